@@ -1,0 +1,49 @@
+//! Typed identifiers: a listing's id can't be handed in where an account's is wanted.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self { Self(id) }
+        }
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self { id.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.hyphenated().fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0.hyphenated())
+            }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { Uuid::from_str(text).map(Self) }
+        }
+    )*};
+}
+
+ids! {
+    /// A person, or a shop, that signed up.
+    AccountId
+    /// One sign-in on one device; it lives as long as its family of refresh tokens.
+    SessionId
+    /// A delivery address in somebody's address book.
+    AddressId
+    /// A phone for sale.
+    ListingId
+    /// A row of the outbox: something that must follow a commit.
+    OutboxId
+    /// An entry of the audit log.
+    AuditId
+}

@@ -1,0 +1,22 @@
+//! What is true: the rules and types of the marketplace. No I/O, no clock, no randomness; native and WASM.
+
+pub mod accounts;
+pub mod addresses;
+pub mod catalogue;
+pub mod ids;
+pub mod listings;
+pub mod mail;
+pub mod money;
+pub mod page;
+pub mod photos;
+pub mod places;
+pub mod refusal;
+pub mod search;
+pub mod text;
+pub mod time;
+
+pub use ids::*;
+pub use money::{Currency, Money};
+pub use page::Page;
+pub use refusal::{FieldError, Refusal};
+pub use time::Instant;

@@ -1,0 +1,2 @@
+-- Nothing differs for SQLite yet; the file keeps both folders alike.
+SELECT 1;

@@ -1,0 +1,55 @@
+//! Documents and photos: shapeless things, behind one small trait with two homes.
+//!
+//! No invariant spans SQL and documents: a photo is kept before the row that names it, never after.
+
+// mod embedded;
+// mod mongo;
+
+use crate::Result;
+use async_trait::async_trait;
+use bytes::Bytes;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Where documents live. A collection is a short name of lower-case letters and underscores.
+#[async_trait]
+pub trait Documents: Send + Sync {
+    /// Keeps a document under a key, in place of any earlier one. Durable when it returns.
+    async fn put(&self, collection: &str, key: &str, document: &serde_json::Value) -> Result<()>;
+
+    async fn get(&self, collection: &str, key: &str) -> Result<Option<serde_json::Value>>;
+
+    /// Whether there was one.
+    async fn delete(&self, collection: &str, key: &str) -> Result<bool>;
+
+    /// Documents whose keys begin with `prefix`, by key, after the key `after` where it is given.
+    async fn list(
+        &self,
+        collection: &str,
+        prefix: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<(String, serde_json::Value)>>;
+
+    /// Keeps bytes under a name that is made of their content: the same name always holds the same bytes.
+    async fn put_blob(&self, name: &str, bytes: Bytes) -> Result<()>;
+
+    async fn get_blob(&self, name: &str) -> Result<Option<Bytes>>;
+
+    async fn delete_blob(&self, name: &str) -> Result<bool>;
+
+    /// Names of blobs in order, after the name `after` where it is given: for backups and clean-up.
+    async fn list_blobs(&self, after: Option<&str>, limit: u32) -> Result<Vec<String>>;
+
+    /// Whether it answers.
+    async fn ping(&self) -> Result<()>;
+}
+
+/// Opens a home for documents: `embedded:path/to/folder` (made when missing) or `mongodb://...`.
+pub async fn open(url: &str) -> Result<Arc<dyn Documents>> {
+    match url.split_once(':') {
+        _ => Err(crate::Error::Configuration(
+            "the documents' URL must begin with embedded: or mongodb://".to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,1 @@
+//! Documents in MongoDB: a collection each, photos in GridFS.

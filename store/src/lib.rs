@@ -1,0 +1,13 @@
+//! What is remembered: the only crate that knows SQL and MongoDB.
+//!
+//! Relational rows live in SQLite or MySQL/MariaDB, documents and photos in an embedded store or in MongoDB.
+//! Each noun's queries are methods of [`Read`] and [`Write`] in the file of that noun.
+
+pub mod documents;
+mod error;
+mod migrations;
+mod sql;
+
+pub use documents::Documents;
+pub use error::{Error, Result};
+pub use sql::{Engine, Read, Store, Value, Write};

