@@ -1,0 +1,60 @@
+//! What can be done: every use case of the marketplace, who may do it, and the ports to the outside.
+//!
+//! A use case is a method of [`Services`], in the file of its noun. It takes the [`Caller`] first, decides
+//! whether that caller may, and answers with domain types. It knows nothing of HTTP.
+
+mod caller;
+mod clock;
+mod error;
+mod mint;
+mod vault;
+
+pub use caller::{Caller, Member, Viewer};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use error::{Error, Result};
+pub use mint::Mint;
+pub use vault::Vault;
+
+use std::ops::Deref;
+use std::sync::Arc;
+use store::{Documents, Store};
+
+/// Everything that a use case may need; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    parts: Arc<Parts>,
+}
+
+/// The parts that services are made of. Made once, at start, by the server or by a test.
+pub struct Parts {
+    pub store: Store,
+    pub documents: Arc<dyn Documents>,
+    pub clock: Arc<dyn Clock>,
+    pub mint: Mint,
+    pub vault: Vault,
+    pub settings: Settings,
+}
+
+/// What the operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the site, without a slash at the end: `https://phones.example.org`.
+    pub base_url: String,
+    /// The name in titles and mails.
+    pub site_name: String,
+    /// In the sandbox, mails can be read on a page of the site, and no money moves.
+    pub sandbox: bool,
+}
+
+impl Services {
+    pub fn new(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+}
+
+impl Deref for Services {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
