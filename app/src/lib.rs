@@ -1,0 +1,15 @@
+//! What people see: pages and components, each with the server functions behind it in the same file.
+
+#![recursion_limit = "256"]
+
+mod error;
+mod pages;
+pub mod refused;
+mod routes;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+mod ui;
+mod viewer;
+
+pub use error::Error;
+pub use routes::{App, shell};

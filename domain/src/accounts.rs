@@ -293,9 +293,18 @@ mod tests {
 
     #[test]
     fn what_is_no_email_is_refused() {
-        for text in
-            ["", "a", "a@b", "@x.org", "a@@x.org", "a b@x.org", "a@-x.org", "a@x..org", ".a@x.org", "a@x.org\r\nBcc: b@x.org"]
-        {
+        for text in [
+            "",
+            "a",
+            "a@b",
+            "@x.org",
+            "a@@x.org",
+            "a b@x.org",
+            "a@-x.org",
+            "a@x..org",
+            ".a@x.org",
+            "a@x.org\r\nBcc: b@x.org",
+        ] {
             assert!(text.parse::<Email>().is_err(), "{text}");
         }
     }

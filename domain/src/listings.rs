@@ -43,7 +43,9 @@ impl Grade {
         match self {
             Grade::Mint => "Works fully. No scratch can be seen at arm's length, screen on or off.",
             Grade::Good => "Works fully. Light scratches that can't be felt; none on a lit screen.",
-            Grade::Fair => "Works fully. Scratches or small dents that can be seen and felt; the glass is whole.",
+            Grade::Fair => {
+                "Works fully. Scratches or small dents that can be seen and felt; the glass is whole."
+            }
             Grade::Damaged => "Cracked, dented, or something does not work. The description says what.",
         }
     }
@@ -192,7 +194,10 @@ fn no(sentence: &str) -> Refusal {
 impl TryFrom<String> for ListingState {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or(format!("{text} is not a state of a listing"))
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or(format!("{text} is not a state of a listing"))
     }
 }
 
@@ -237,7 +242,8 @@ impl ListingForm {
         let filled = |text: &str| !text.trim().is_empty();
         if filled(&self.storage_gb) {
             let known = self.storage_gb.trim().parse().ok().filter(|gb| model.storage_gb.contains(gb));
-            details.storage_gb = form.take("storage_gb", known.ok_or("Choose one of the sizes of this model."));
+            details.storage_gb =
+                form.take("storage_gb", known.ok_or("Choose one of the sizes of this model."));
         }
         if filled(&self.colour) {
             details.colour = form.take("colour", text::line("The colour", &self.colour, 1, 40));
@@ -246,7 +252,8 @@ impl ListingForm {
             details.grade = form.take("grade", Grade::try_from(self.grade.clone()));
         }
         if filled(&self.carrier_lock) {
-            details.carrier_lock = form.take("carrier_lock", CarrierLock::try_from(self.carrier_lock.clone()));
+            details.carrier_lock =
+                form.take("carrier_lock", CarrierLock::try_from(self.carrier_lock.clone()));
         }
         if filled(&self.price) {
             let currency = match self.currency.trim() {
@@ -258,7 +265,10 @@ impl ListingForm {
             }
         }
         details.description = form
-            .take("description", text::paragraphs("The description", &self.description, 0, LONGEST_DESCRIPTION))
+            .take(
+                "description",
+                text::paragraphs("The description", &self.description, 0, LONGEST_DESCRIPTION),
+            )
             .unwrap_or_default();
         form.finish()?;
         Ok(details)
@@ -409,14 +419,22 @@ mod tests {
         use ListingState::*;
         let events = [Publish, Withdraw, Reserve, Release, Sell, Remove, Restore];
         let allowed = [
-            (Draft, Publish, Live), (Withdrawn, Publish, Live), (Draft, Withdraw, Withdrawn),
-            (Live, Withdraw, Withdrawn), (Live, Reserve, Reserved), (Reserved, Release, Live),
-            (Reserved, Sell, Sold), (Draft, Remove, Removed), (Live, Remove, Removed),
-            (Withdrawn, Remove, Removed), (Removed, Restore, Withdrawn),
+            (Draft, Publish, Live),
+            (Withdrawn, Publish, Live),
+            (Draft, Withdraw, Withdrawn),
+            (Live, Withdraw, Withdrawn),
+            (Live, Reserve, Reserved),
+            (Reserved, Release, Live),
+            (Reserved, Sell, Sold),
+            (Draft, Remove, Removed),
+            (Live, Remove, Removed),
+            (Withdrawn, Remove, Removed),
+            (Removed, Restore, Withdrawn),
         ];
         for state in ListingState::ALL {
             for event in events {
-                let expected = allowed.iter().find(|(s, e, _)| (*s, *e) == (state, event)).map(|(_, _, n)| *n);
+                let expected =
+                    allowed.iter().find(|(s, e, _)| (*s, *e) == (state, event)).map(|(_, _, n)| *n);
                 match state.next(event) {
                     Ok(next) => assert_eq!(Some(next), expected, "{state:?} {event:?}"),
                     Err(Refusal::NotNow(why)) => {
@@ -433,7 +451,10 @@ mod tests {
     fn a_draft_may_be_empty_but_not_wrong() {
         assert_eq!(ListingForm::default().parse(&model()).unwrap(), ListingDetails::default());
         let wrong = ListingForm {
-            storage_gb: "77".into(), grade: "super".into(), price: "0".into(), carrier_lock: "x".into(),
+            storage_gb: "77".into(),
+            grade: "super".into(),
+            price: "0".into(),
+            carrier_lock: "x".into(),
             ..Default::default()
         };
         let refusal = wrong.parse(&model()).unwrap_err();

@@ -25,8 +25,18 @@ pub enum Currency {
 
 impl Currency {
     pub const ALL: [Currency; 12] = [
-        Self::Usd, Self::Eur, Self::Gbp, Self::Cad, Self::Aud, Self::Jpy, Self::Inr, Self::Brl, Self::Mxn,
-        Self::Pln, Self::Chf, Self::Sek,
+        Self::Usd,
+        Self::Eur,
+        Self::Gbp,
+        Self::Cad,
+        Self::Aud,
+        Self::Jpy,
+        Self::Inr,
+        Self::Brl,
+        Self::Mxn,
+        Self::Pln,
+        Self::Chf,
+        Self::Sek,
     ];
 
     /// The ISO 4217 code.
@@ -197,9 +207,18 @@ mod tests {
     #[test]
     fn prices_are_read_as_people_type_them() {
         for (text, minor) in [
-            ("499", 49_900), ("499.5", 49_950), ("499,50", 49_950), ("1,299.00", 129_900), ("1.299,00", 129_900),
-            ("1,299", 129_900), ("$ 20", 2_000), ("20 USD", 2_000), ("1 299", 129_900), ("1,234,567.89", 123_456_789),
-            (".5", 50), ("0", 0),
+            ("499", 49_900),
+            ("499.5", 49_950),
+            ("499,50", 49_950),
+            ("1,299.00", 129_900),
+            ("1.299,00", 129_900),
+            ("1,299", 129_900),
+            ("$ 20", 2_000),
+            ("20 USD", 2_000),
+            ("1 299", 129_900),
+            ("1,234,567.89", 123_456_789),
+            (".5", 50),
+            ("0", 0),
         ] {
             assert_eq!(usd(text), Ok(minor), "{text}");
         }
@@ -207,7 +226,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused_in_words() {
-        for text in ["", "-5", "abc", "1.2.3,4,5", "4.999.", "12.345.6", "1e5", "9999999999999999", "٣", "1,29,00.5"] {
+        for text in
+            ["", "-5", "abc", "1.2.3,4,5", "4.999.", "12.345.6", "1e5", "9999999999999999", "٣", "1,29,00.5"]
+        {
             assert!(usd(text).unwrap_err().ends_with('.'), "{text}");
         }
         assert!(Money::parse("1.50", Currency::Jpy).is_err());

@@ -223,14 +223,18 @@ mod tests {
         assert_eq!(search.brands, ["apple", "google"]);
         assert_eq!(search.grades, [Grade::Mint, Grade::Good]);
         assert_eq!(search.storage, [128, 256]);
-        assert_eq!((search.min, search.max, search.currency), (Some(10_000), Some(29_950), Some(Currency::Usd)));
+        assert_eq!(
+            (search.min, search.max, search.currency),
+            (Some(10_000), Some(29_950), Some(Currency::Usd))
+        );
         assert_eq!((search.radius_km, search.sort, search.page), (Some(50), Sort::PriceUp, 3));
         assert_eq!(SearchQuery::from_query(&search.to_query()), search);
     }
 
     #[test]
     fn what_can_not_be_understood_is_left_out() {
-        let search = SearchQuery::from_query("page=-1&min=abc&grade=super&radius=1e9&brand=<b>&storage=x&sort=y&z=1");
+        let search =
+            SearchQuery::from_query("page=-1&min=abc&grade=super&radius=1e9&brand=<b>&storage=x&sort=y&z=1");
         assert_eq!(search.page, 1);
         assert!(!search.is_narrowed());
     }

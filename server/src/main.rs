@@ -1,1 +1,3 @@
-fn main(){}
+//! The `mobilegoo` binary.
+
+fn main() {}

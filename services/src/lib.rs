@@ -58,3 +58,8 @@ impl Deref for Services {
         &self.parts
     }
 }
+impl Services {
+    pub async fn me(&self, _c: &Caller) -> Result<Option<domain::accounts::Me>> {
+        Ok(None)
+    }
+}

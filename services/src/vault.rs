@@ -42,7 +42,8 @@ impl Vault {
 
     /// The plain bytes; an error where the key is missing, or the value was changed or moved.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let refusal = || Error::failed(format!("a sealed {purpose} can't be opened: another key, or damaged"));
+        let refusal =
+            || Error::failed(format!("a sealed {purpose} can't be opened: another key, or damaged"));
         let (number, rest) = sealed.split_first().ok_or_else(refusal)?;
         let (nonce, body) = rest.split_at_checked(24).ok_or_else(refusal)?;
         let (_, cipher) = self.keys.iter().find(|(n, _)| n == number).ok_or_else(refusal)?;
