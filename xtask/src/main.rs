@@ -1,3 +1,56 @@
-//! Sets up, runs, builds and tests the project.
+//! Sets up, runs, builds and tests the project: `cargo xtask --help`.
+#![allow(clippy::disallowed_methods, reason = "a build tool reads its environment; it is not the server")]
 
-fn main() {}
+mod mongo;
+mod processes;
+mod servers;
+mod shell;
+mod tools;
+
+use shell::Result;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup                    install what building, running and testing need; skip what is there
+  servers -- COMMAND...    start throw-away test servers, run COMMAND with their addresses, end them
+
+Environment
+  TEST_MYSQL_URL, TEST_MONGO_URL   use these servers instead of private ones
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("--help", arguments),
+    };
+    match command {
+        "setup" => tools::for_everything().map(|()| ExitCode::SUCCESS),
+        "servers" => servers::run_with(after_dashes(rest)),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(format!("there is no command {other}; see cargo xtask --help").into()),
+    }
+}
+
+/// The arguments without the `--` that may stand before them.
+fn after_dashes(arguments: &[String]) -> &[String] {
+    match arguments.split_first() {
+        Some((first, rest)) if first == "--" => rest,
+        _ => arguments,
+    }
+}
