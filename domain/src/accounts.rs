@@ -1,7 +1,12 @@
-//! Accounts: e-mail addresses, names, roles, and the forms that people fill in about themselves.
+//! Accounts: e-mail addresses, names, passwords and roles. The forms and the views are in files of their own.
 
-use crate::refusal::{Form, Refusal};
-use crate::{AccountId, Instant, SessionId, text};
+mod forms;
+mod views;
+
+pub use forms::*;
+pub use views::*;
+
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -169,115 +174,6 @@ pub fn display_name(name: &str) -> Result<String, String> {
     text::line("Your name", name, 2, 60)
 }
 
-/// What a person types to sign up. Passwords never print.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RegisterForm {
-    pub name: String,
-    pub email: String,
-    /// As typed; parsed on the server into E.164, with `country` as the default region.
-    pub phone: String,
-    /// ISO 3166-1 alpha-2, where the phone number has no `+`.
-    pub country: String,
-    pub password: String,
-    /// `on` when the terms were accepted.
-    pub terms: String,
-    /// Where to go on to, a path on this site.
-    pub next: String,
-}
-
-/// A sign-up as far as the browser can check it.
-pub struct Registration {
-    pub name: String,
-    pub email: Email,
-    pub password: String,
-}
-
-impl RegisterForm {
-    pub fn parse(&self) -> Result<Registration, Refusal> {
-        let mut form = Form::default();
-        let name = form.take("name", display_name(&self.name));
-        let email = form.take("email", self.email.parse::<Email>());
-        if self.phone.trim().is_empty() {
-            form.refuse("phone", "Your phone number is missing.");
-        }
-        let password = form.take("password", new_password(&self.password));
-        if self.terms != "on" {
-            form.refuse("terms", "Please accept the terms to go on.");
-        }
-        match (name, email, password) {
-            (Some(name), Some(email), Some(password)) => {
-                form.finish()?;
-                Ok(Registration { name, email, password: password.to_owned() })
-            }
-            _ => Err(form.finish().err().unwrap_or(Refusal::Invalid(Vec::new()))),
-        }
-    }
-}
-
-/// Who looks at a page, as the page needs to know it. `None` stands for a guest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Me {
-    pub id: AccountId,
-    pub name: String,
-    pub role: Role,
-    pub email_verified: bool,
-}
-
-/// What the account page shows of its owner.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Profile {
-    pub id: AccountId,
-    pub name: String,
-    pub about: String,
-    pub email: Email,
-    pub email_verified: bool,
-    /// An address that waits for the link in the mail to be followed.
-    pub new_email: Option<Email>,
-    /// E.164.
-    pub phone: String,
-    pub member_since: Instant,
-    pub second_factor: bool,
-    pub recovery_codes_left: u32,
-}
-
-/// One sign-in in the list of sessions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SessionView {
-    pub id: SessionId,
-    /// For people: `Firefox on Android`.
-    pub device: String,
-    /// For people: where it was last used from, as far as it is known.
-    pub place: String,
-    pub started_at: Instant,
-    pub last_used_at: Instant,
-    pub current: bool,
-}
-
-/// What a signed-in person sees while a second factor is set up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SecondFactorSetup {
-    /// Base32, to type where a QR code can't be scanned.
-    pub secret: String,
-    /// `otpauth://` URL.
-    pub url: String,
-    /// The QR code as the `d` attribute of an SVG path, one unit a module.
-    pub qr_path: String,
-    /// Modules on a side, quiet zone included.
-    pub qr_size: u32,
-}
-
-/// What a seller's public profile shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SellerCard {
-    pub id: AccountId,
-    pub name: String,
-    pub about: String,
-    pub member_since: Instant,
-    pub live_listings: u64,
-    pub email_verified: bool,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,14 +202,6 @@ mod tests {
             "a@x.org\r\nBcc: b@x.org",
         ] {
             assert!(text.parse::<Email>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_registration_reports_every_field() {
-        let refusal = RegisterForm::default().parse().err().unwrap();
-        for field in ["name", "email", "phone", "password", "terms"] {
-            assert_eq!(refusal.about(field).count(), 1, "{field}");
         }
     }
 

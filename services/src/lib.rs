@@ -3,16 +3,27 @@
 //! A use case is a method of [`Services`], in the file of its noun. It takes the [`Caller`] first, decides
 //! whether that caller may, and answers with domain types. It knows nothing of HTTP.
 
+mod accounts;
 mod caller;
 mod clock;
 mod error;
+mod limits;
 mod mint;
+pub mod notifications;
+mod outbox;
+mod passwords;
+mod tokens;
 mod vault;
 
+pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, Result};
+pub use limits::Limits;
 pub use mint::Mint;
+pub use notifications::Mailer;
+pub use passwords::{PasswordCost, Passwords};
+pub use tokens::TokenKeys;
 pub use vault::Vault;
 
 use std::ops::Deref;
@@ -32,6 +43,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub mint: Mint,
     pub vault: Vault,
+    pub passwords: Passwords,
+    pub token_keys: TokenKeys,
+    pub limits: Limits,
+    pub mailer: Arc<dyn Mailer>,
     pub settings: Settings,
 }
 

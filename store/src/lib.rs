@@ -3,6 +3,7 @@
 //! Relational rows live in SQLite or MySQL/MariaDB, documents and photos in an embedded store or in MongoDB.
 //! Each noun's queries are methods of [`Read`] and [`Write`] in the file of that noun.
 
+pub mod attempts;
 pub mod documents;
 mod error;
 mod migrations;
