@@ -6,6 +6,7 @@
 pub mod attempts;
 pub mod documents;
 mod error;
+mod file_lock;
 mod migrations;
 mod sql;
 

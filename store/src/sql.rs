@@ -1,6 +1,7 @@
 //! The one visible place where SQLite and MySQL differ: pools, transactions, and the macro that runs one
 //! statement on either of them.
 
+use crate::file_lock::lock_of;
 use crate::{Error, Result, migrations};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::pool::PoolConnection;
@@ -8,7 +9,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{MySql, Sqlite, Transaction};
+use sqlx::{Executor, MySql, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -37,7 +38,7 @@ impl Store {
     /// Opens a database: `sqlite:path/to/file.db` (made when missing) or `mysql://user:password@host/database`.
     pub async fn open(url: &str) -> Result<Self> {
         let pool = match url.split_once(':') {
-            Some(("sqlite", path)) => open_sqlite(Path::new(path.trim_start_matches("//"))).await?,
+            Some(("sqlite", path)) => open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?,
             Some(("mysql" | "mariadb", _)) => open_mysql(url).await?,
             _ => {
                 return Err(Error::Configuration(
@@ -129,6 +130,7 @@ async fn open_sqlite(path: &Path) -> Result<Pool> {
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory")
         .optimize_on_close(true, None);
+    let _lock = lock_of(path).await?;
     // SQLite has one writer at a time: waiting for it in the pool's fair queue beats polling its lock.
     let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
     let readers = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
@@ -146,10 +148,9 @@ async fn open_mysql(url: &str) -> Result<Pool> {
         .after_connect(|connection, _| {
             Box::pin(async move {
                 // READ COMMITTED takes no gap locks, so that inserts of different people do not collide.
-                sqlx::query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, SESSION innodb_lock_wait_timeout = 10")
-                    .execute(connection)
-                    .await
-                    .map(drop)
+                connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
+                connection.execute("SET SESSION innodb_lock_wait_timeout = 10").await?;
+                Ok(())
             })
         })
         .connect_with(options)
@@ -227,7 +228,7 @@ pub enum Value {
 
 /// Runs one statement on whichever engine there is.
 ///
-/// ```ignore
+/// ```text
 /// sql!(db, execute "UPDATE listings SET state = ? WHERE id = ?", state, id.0)     // -> u64, rows changed
 /// sql!(db, all ListingRow, "SELECT ... WHERE seller_id = ?", seller.0)            // -> Vec<ListingRow>
 /// sql!(db, optional ListingRow, "SELECT ... WHERE id = ?", id.0)                  // -> Option<ListingRow>
