@@ -1,6 +1,7 @@
 //! Sets up, runs, builds and tests the project: `cargo xtask --help`.
 #![allow(clippy::disallowed_methods, reason = "a build tool reads its environment; it is not the server")]
 
+mod measure;
 mod mongo;
 mod processes;
 mod servers;
@@ -14,6 +15,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   setup                    install what building, running and testing need; skip what is there
+  measure                  print sizes, memory, answer times and Lighthouse of the release build
   servers -- COMMAND...    start throw-away test servers, run COMMAND with their addresses, end them
 
 Environment
@@ -39,6 +41,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match command {
         "setup" => tools::for_everything().map(|()| ExitCode::SUCCESS),
         "servers" => servers::run_with(after_dashes(rest)),
+        "measure" => measure::everything().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

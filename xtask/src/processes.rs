@@ -70,6 +70,10 @@ impl Process {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the process to end, and waits up to half a minute. True if it ended by itself, with success.
     pub fn stop(mut self) -> Result<bool> {
         let id = self.child.id().to_string();
