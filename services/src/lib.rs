@@ -73,8 +73,3 @@ impl Deref for Services {
         &self.parts
     }
 }
-impl Services {
-    pub async fn me(&self, _c: &Caller) -> Result<Option<domain::accounts::Me>> {
-        Ok(None)
-    }
-}
