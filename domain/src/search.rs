@@ -3,7 +3,7 @@
 use crate::catalogue::{BrandCount, Model};
 use crate::listings::{Grade, ListingCard};
 use crate::places::Place;
-use crate::{Currency, Money, Page};
+use crate::{Currency, Instant, ListingId, Money, Page};
 use serde::{Deserialize, Serialize};
 
 /// Longest text that is searched for; what follows is left out.
@@ -208,6 +208,14 @@ pub struct SearchResults {
     pub place: Option<Place>,
     /// Set when `near` was given and no such place is known.
     pub place_unknown: bool,
+}
+
+/// A listing in the sitemap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitemapEntry {
+    pub id: ListingId,
+    /// When it was last changed.
+    pub at: Instant,
 }
 
 #[cfg(test)]

@@ -5,19 +5,26 @@
 
 mod accounts;
 mod caller;
+mod catalogue;
 mod clock;
+mod demo;
 mod error;
 mod limits;
+mod listings;
 mod mint;
 pub mod notifications;
 mod outbox;
 mod passwords;
+mod photos;
+mod places;
+mod search;
 mod tokens;
 mod vault;
 
 pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use demo::DemoMarket;
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use mint::Mint;
