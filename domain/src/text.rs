@@ -49,6 +49,9 @@ pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         let c = plain(c);
+        if is_accent(c) {
+            continue;
+        }
         if c.is_alphanumeric() || c == '+' {
             out.push(c);
         } else if !out.ends_with(' ') && !out.is_empty() {
@@ -59,24 +62,48 @@ pub fn folded(text: &str) -> String {
     out
 }
 
+/// An accent that stands after its letter, as some keyboards and file systems write it.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&c)
+}
+
+/// The runs of letters and the runs of digits of a word that has both: `s21` is `s` and `21`.
+pub fn parted(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    for (at, pair) in word.char_indices().zip(word.char_indices().skip(1)).map(|(a, b)| (b.0, (a.1, b.1))) {
+        if pair.0.is_ascii_digit() != pair.1.is_ascii_digit() {
+            parts.push(&word[begin..at]);
+            begin = at;
+        }
+    }
+    if begin > 0 {
+        parts.push(&word[begin..]);
+    }
+    parts
+}
+
 /// A Latin letter without its accent, so that "Malaga" finds "Málaga"; other characters as they are.
 fn plain(c: char) -> char {
     match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ď' | 'đ' => 'd',
-        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
-        'ğ' => 'g',
-        'ì'..='ï' | 'ī' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'š' | 'ş' | 'ș' => 's',
-        'ť' | 'ţ' | 'ț' => 't',
-        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ź' | 'ž' | 'ż' => 'z',
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ'..='ặ' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' | 'ð' | 'ḍ' | 'ḏ' | 'ḑ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ə' | 'ẹ'..='ệ' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' | 'ǧ' => 'g',
+        'ĥ' | 'ħ' | 'ḥ' | 'ḩ' | 'ẖ' => 'h',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ǐ' | 'ỉ'..='ị' => 'i',
+        'ĵ' => 'j',
+        'ķ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ǒ' | 'ọ'..='ợ' => 'o',
+        'ŕ' | 'ř' | 'ṟ' => 'r',
+        'ś' | 'ŝ' | 'š' | 'ş' | 'ș' | 'ṣ' => 's',
+        'ť' | 'ţ' | 'ț' | 'ṭ' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ǔ' | 'ṳ' | 'ụ'..='ự' => 'u',
+        'ý' | 'ÿ' | 'ỳ'..='ỹ' => 'y',
+        'ź' | 'ż' | 'ž' | 'ẓ' | 'ẕ' => 'z',
         other => other,
     }
 }
@@ -105,5 +132,16 @@ mod tests {
     fn folding_makes_searches_forgiving() {
         assert_eq!(folded("  Galaxy S21+ (FE) "), "galaxy s21+ fe");
         assert_eq!(folded("Málaga"), "malaga");
+        assert_eq!(folded("İstanbul"), "istanbul");
+        assert_eq!(folded("A\u{301}vila"), "avila");
+        assert_eq!(folded("Al Ḩudaydah"), "al hudaydah");
+    }
+
+    #[test]
+    fn a_word_is_parted_between_letters_and_digits() {
+        assert_eq!(parted("s21"), ["s", "21"]);
+        assert_eq!(parted("7a"), ["7", "a"]);
+        assert_eq!(parted("x3pro5"), ["x", "3", "pro", "5"]);
+        assert!(parted("iphone").is_empty() && parted("13").is_empty() && parted("").is_empty());
     }
 }
