@@ -12,8 +12,9 @@ CREATE TABLE IF NOT EXISTS models (
     form VARCHAR(16) NOT NULL,
     tier CHAR(1) NOT NULL,
     release_year INT,
-    -- Sizes in GB, '|' between them; '' where only the year tells.
+    -- The sizes to offer, in GB, '|' between them; the model's own, or those that were usual in its year.
     storage_gb VARCHAR(120) NOT NULL,
+    storage_known SMALLINT NOT NULL,
     ram_gb VARCHAR(120) NOT NULL,
     colours VARCHAR(400) NOT NULL,
     screen_in VARCHAR(16),
@@ -60,13 +61,12 @@ CREATE TABLE IF NOT EXISTS cities (
     population BIGINT NOT NULL
 );
 
--- Every folded name that a city is looked up by.
+-- Every folded name that a city is looked up by. Both tables are replaced as a whole.
 CREATE TABLE IF NOT EXISTS city_names (
     name VARCHAR(200) NOT NULL,
     city_id BIGINT NOT NULL,
     population BIGINT NOT NULL,
-    PRIMARY KEY (name, city_id),
-    FOREIGN KEY (city_id) REFERENCES cities (id)
+    PRIMARY KEY (name, city_id)
 );
 
 CREATE TABLE IF NOT EXISTS postal_codes (
@@ -82,6 +82,7 @@ CREATE TABLE IF NOT EXISTS postal_codes (
 -- Which data file was imported in which version, so that a start need not do it again.
 CREATE TABLE IF NOT EXISTS imports (
     file VARCHAR(120) NOT NULL PRIMARY KEY,
+    -- Of the file, and of whatever else decides what is read out of it.
     sha256 BINARY(32) NOT NULL,
     rows_read BIGINT NOT NULL,
     imported_at BIGINT NOT NULL

@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS listing_photos (
     width INT NOT NULL,
     height INT NOT NULL,
     PRIMARY KEY (listing_id, position),
+    UNIQUE (listing_id, photo_id),
     FOREIGN KEY (listing_id) REFERENCES listings (id)
 );
 CREATE INDEX listing_photos_by_photo ON listing_photos (photo_id);

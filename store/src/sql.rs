@@ -224,6 +224,7 @@ pub enum Value {
     Real(f64),
     Text(String),
     Bytes(Vec<u8>),
+    Null,
 }
 
 /// Runs one statement on whichever engine there is.
@@ -294,6 +295,7 @@ macro_rules! bind_all {
                 $crate::Value::Real(n) => query.bind(*n),
                 $crate::Value::Text(text) => query.bind(text.clone()),
                 $crate::Value::Bytes(bytes) => query.bind(bytes.clone()),
+                $crate::Value::Null => query.bind(None::<i64>),
             };
         }
         query
