@@ -1,11 +1,16 @@
 //! Sets up, runs, builds and tests the project: `cargo xtask --help`.
 #![allow(clippy::disallowed_methods, reason = "a build tool reads its environment; it is not the server")]
 
+mod boundaries;
+mod browser;
+mod files;
 mod measure;
 mod mongo;
 mod processes;
+mod run;
 mod servers;
 mod shell;
+mod tests;
 mod tools;
 
 use shell::Result;
@@ -14,12 +19,17 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  setup                    install what building, running and testing need; skip what is there
-  measure                  print sizes, memory, answer times and Lighthouse of the release build
-  servers -- COMMAND...    start throw-away test servers, run COMMAND with their addresses, end them
+  setup                     install what building, running and testing need; skip what is there
+  run [--empty] [-- ARGS]   build release if something changed, and serve; --empty makes no demo market
+  test [PART...] [-- ARGS]  run every check, or the named parts; ARGS are for Playwright
+                            parts: boundaries, format, clippy, unit, browser
+  measure                   print sizes, memory, answer times and Lighthouse of the release build
+  servers -- COMMAND...     start throw-away test servers, run COMMAND with their addresses, end them
 
 Environment
-  TEST_MYSQL_URL, TEST_MONGO_URL   use these servers instead of private ones
+  TEST_MYSQL_URL, TEST_MONGO_URL   test on these servers instead of private ones; the first one's person may
+                                   create databases, and has made an empty one named mobilegoo
+  CHROMIUM_PATH                    the browser to test with
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +50,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     };
     match command {
         "setup" => tools::for_everything().map(|()| ExitCode::SUCCESS),
+        "run" => run::serve(rest).map(|()| ExitCode::SUCCESS),
+        "test" => tests::test(rest),
         "servers" => servers::run_with(after_dashes(rest)),
         "measure" => measure::everything().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {

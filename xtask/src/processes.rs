@@ -46,7 +46,7 @@ impl Process {
         let child = command.spawn().map_err(|error| format!("{name}: {error}"))?;
         let mut process = Process { child, folder: folder.to_owned(), reaper: None };
         let (group, place) = (process.child.id().to_string(), folder.display().to_string());
-        let script = "kill -9 -- \"-$1\" 2>/dev/null; sleep 0.1; rm -rf \"$2\"";
+        let script = "kill -s KILL -- \"-$1\" 2>/dev/null; sleep 0.1; rm -rf \"$2\"";
         process.reaper = Some(Reaper::new(script, &[&group, &place]).inspect_err(|_| process.kill())?);
         process.until(ready)?;
         Ok(process)

@@ -109,7 +109,8 @@ fn mariadb() -> Result<(Process, String)> {
     // Made before the first connection is taken, so that no client program and no socket is needed.
     let first = folder.join("first.sql");
     let create = format!("CREATE USER mobilegoo@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n");
-    fs::write(&first, create + "GRANT ALL PRIVILEGES ON *.* TO mobilegoo@'127.0.0.1';\n")?;
+    let grant = "GRANT ALL PRIVILEGES ON *.* TO mobilegoo@'127.0.0.1';\nCREATE DATABASE mobilegoo;\n";
+    fs::write(&first, create + grant)?;
     let mut command = program("mariadbd");
     command.arg("--no-defaults").args(user).arg(&data).args([
         "--socket=s.sock",

@@ -17,8 +17,20 @@ const TO_BUILD: [Wanted; 3] = [("pkg-config", "pkg-config"), ("wasm-opt", "binar
 
 /// `cargo xtask setup`.
 pub fn for_everything() -> Result {
+    for_checking()?;
     for_building()?;
     for_testing()
+}
+
+/// What formatting and linting need.
+pub fn for_checking() -> Result {
+    for component in ["fmt", "clippy"] {
+        if capture(program("cargo").args([component, "--version"])).is_err() {
+            let name = component.replace("fmt", "rustfmt");
+            step(&name, || run(program("rustup").args(["component", "add", &name])))?;
+        }
+    }
+    wasm_target()
 }
 
 /// What `cargo leptos build` needs.
@@ -48,12 +60,6 @@ pub fn for_testing() -> Result {
     }
     if capture(program("python3").args(["-m", "pip", "--version"])).is_err() {
         packages(&[("pip", "python3-pip")])?;
-    }
-    for component in ["fmt", "clippy"] {
-        if capture(program("cargo").args([component, "--version"])).is_err() {
-            let name = component.replace("fmt", "rustfmt");
-            step(&name, || run(program("rustup").args(["component", "add", &name])))?;
-        }
     }
     if std::env::var_os("TEST_MONGO_URL").is_none() && (MONGOD_RUNS || !has_docker()) {
         mongod()?;

@@ -1,0 +1,110 @@
+//! Browser tests: a development build, served on each pair of storages, visited by Playwright.
+
+use crate::processes::{Process, free_port, fresh_folder};
+use crate::servers::Servers;
+use crate::shell::{Result, cargo_leptos, program, root, run, target};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::Duration;
+
+/// Apart from `target/site`, so that a release build's files stay as its server expects them.
+const SITE: &str = "target/site-test";
+
+/// Where the server under test keeps what it remembers.
+pub enum Pair {
+    /// SQLite and embedded documents, in the data folder.
+    Embedded,
+    /// MariaDB or MySQL, and MongoDB.
+    Served,
+}
+
+impl Pair {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Pair::Embedded => "browser, sqlite + embedded",
+            Pair::Served => "browser, mariadb + mongod",
+        }
+    }
+
+    fn describe(&self, command: &mut Command, servers: &Servers) {
+        match self {
+            Pair::Embedded => command.env_remove("DATABASE_URL").env_remove("DOCUMENTS_URL"),
+            Pair::Served => command
+                .env("DATABASE_URL", with_database(&servers.mysql_url))
+                .env("DOCUMENTS_URL", with_database(&servers.mongo_url)),
+        };
+    }
+}
+
+/// Builds server and WASM as `cargo leptos watch` does.
+pub fn build() -> Result {
+    run(cargo_leptos(["build"]).env("LEPTOS_SITE_ROOT", SITE))
+}
+
+/// Serves a market on the pair and runs Playwright against it.
+pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
+    let folder = fresh_folder("market")?;
+    let address = format!("127.0.0.1:{}", free_port()?);
+    let mut server = program(target("debug/mobilegoo"));
+    server.args(["serve", "--mode", "sandbox", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
+    server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
+    pair.describe(&mut server, servers);
+    let market = Process::start(&mut server, &folder, || is_ready(&address))?;
+
+    let end2end = root().join("end2end");
+    let mut browser = program(end2end.join("node_modules/.bin/playwright"));
+    browser.current_dir(&end2end).arg("test").args(playwright).env("BASE_URL", format!("http://{address}"));
+    let outcome = run(&mut browser);
+
+    let log = market.log();
+    let ended = market.stop()?;
+    if log.contains("panicked at") || outcome.is_err() {
+        println!("the server wrote:\n{}", last_lines(&log, 60));
+    }
+    outcome?;
+    match (ended, log.contains("panicked at")) {
+        (true, false) => Ok(()),
+        (_, true) => Err("the server panicked".into()),
+        (false, _) => Err("the server did not end well when it was asked to".into()),
+    }
+}
+
+fn is_ready(address: &str) -> bool {
+    let answer = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    answer().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200 "))
+}
+
+/// The server's URL with the name of the database that browser tests use.
+fn with_database(url: &str) -> String {
+    match url.split_once("/?") {
+        Some((server, options)) => format!("{server}/mobilegoo?{options}"),
+        None => format!("{}/mobilegoo", url.trim_end_matches('/')),
+    }
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_named_before_the_options() {
+        assert_eq!(with_database("mysql://a:b@h:1/"), "mysql://a:b@h:1/mobilegoo");
+        assert_eq!(
+            with_database("mongodb://h:1/?directConnection=true"),
+            "mongodb://h:1/mobilegoo?directConnection=true"
+        );
+    }
+}

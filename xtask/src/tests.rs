@@ -1,0 +1,87 @@
+//! `cargo xtask test`: every check there is, part by part, each step timed and counted.
+
+use crate::browser::{self, Pair};
+use crate::servers::Servers;
+use crate::shell::{Result, cargo, run, seconds, step};
+use crate::{boundaries, tools};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+pub const PARTS: [&str; 5] = ["boundaries", "format", "clippy", "unit", "browser"];
+
+/// Runs the named parts, or all. What follows `--` is for Playwright.
+pub fn test(arguments: &[String]) -> Result<ExitCode> {
+    let (named, playwright) = match arguments.iter().position(|argument| argument == "--") {
+        Some(dashes) => (&arguments[..dashes], &arguments[dashes + 1..]),
+        None => (arguments, &[][..]),
+    };
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(format!("there is no part {unknown}; the parts are {}", PARTS.join(", ")).into());
+    }
+    let wants = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let mut report = Report::default();
+    report.step("tools", || {
+        tools::for_checking()?;
+        if wants("browser") {
+            tools::for_building()?;
+        }
+        if wants("unit") || wants("browser") { tools::for_testing() } else { Ok(()) }
+    });
+    if wants("boundaries") {
+        report.step("boundaries", boundaries::check);
+    }
+    if wants("format") {
+        report.step("format", || run(&mut cargo(["fmt", "--all", "--check"])));
+    }
+    if wants("clippy") {
+        clippy(&mut report);
+    }
+    if (wants("unit") || wants("browser"))
+        && let Some(servers) = report.step("test servers", Servers::start)
+    {
+        if wants("unit") {
+            report.step("unit", || run(servers.tell(&mut cargo(["test", "--quiet", "--workspace"]))));
+        }
+        if wants("browser") && report.step("development build", browser::build).is_some() {
+            for pair in [Pair::Embedded, Pair::Served] {
+                report.step(pair.name(), || browser::test(&pair, &servers, playwright));
+            }
+        }
+    }
+    Ok(report.end())
+}
+
+fn clippy(report: &mut Report) {
+    let all = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    report.step("clippy", || run(&mut cargo(all)));
+    let wasm = ["clippy", "-p", "frontend", "-p", "app", "--target", "wasm32-unknown-unknown"];
+    report.step("clippy, in the browser", || run(cargo(wasm).args(["--", "-D", "warnings"])));
+}
+
+#[derive(Default)]
+struct Report {
+    rows: Vec<(String, Duration, bool)>,
+}
+
+impl Report {
+    /// Runs, times and counts a step; a failed one leaves nothing and the next ones run.
+    fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Option<T> {
+        let start = Instant::now();
+        let outcome = step(name, work).inspect_err(|error| eprintln!("{name}: {error}")).ok();
+        self.rows.push((name.to_owned(), start.elapsed(), outcome.is_some()));
+        outcome
+    }
+
+    /// Prints the table of steps and, as the last line, how many passed and failed.
+    fn end(self) -> ExitCode {
+        println!();
+        for (name, time, passed) in &self.rows {
+            let verdict = if *passed { "passed" } else { "FAILED" };
+            println!("{name:<32} {:>9}  {verdict}", seconds(*time));
+        }
+        let passed = self.rows.iter().filter(|(_, _, passed)| *passed).count();
+        let failed = self.rows.len() - passed;
+        println!("\n{passed} passed, {failed} failed");
+        if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
