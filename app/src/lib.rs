@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 mod error;
+mod listings;
 mod pages;
 pub mod refused;
 mod routes;
