@@ -42,6 +42,26 @@ pub enum Tier {
     C,
 }
 
+impl Tier {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Tier::A => "A",
+            Tier::B => "B",
+            Tier::C => "C",
+        }
+    }
+}
+
+impl TryFrom<String> for Tier {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::A, Self::B, Self::C]
+            .into_iter()
+            .find(|t| t.as_str() == text)
+            .ok_or(format!("{text} is not a tier"))
+    }
+}
+
 /// A model of a maker, as the catalogue knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Model {
@@ -71,11 +91,16 @@ pub struct Model {
 impl Model {
     /// Brand and name, without saying the brand twice.
     pub fn full_name(&self) -> String {
-        if self.name.to_lowercase().starts_with(&self.brand.to_lowercase()) {
-            self.name.clone()
-        } else {
-            format!("{} {}", self.brand, self.name)
-        }
+        full_name(&self.brand, &self.name)
+    }
+}
+
+/// `Apple iPhone 13`, and `Xiaomi Mi 11` also where the name says the brand already.
+pub fn full_name(brand: &str, name: &str) -> String {
+    if name.to_lowercase().starts_with(&brand.to_lowercase()) {
+        name.to_owned()
+    } else {
+        format!("{brand} {name}")
     }
 }
 

@@ -141,11 +141,12 @@ impl Read {
     pub async fn brands_for_sale(&mut self) -> Result<Vec<BrandCount>> {
         let rows = sql!(
             self,
-            all (String, String, i64),
+            all(String, String, i64),
             "SELECT l.brand_slug, b.name, COUNT(*) FROM listings l JOIN brands b ON b.slug = l.brand_slug \
              WHERE l.state = 'live' GROUP BY l.brand_slug, b.name ORDER BY COUNT(*) DESC, l.brand_slug"
         )?;
-        let count = |(slug, name, live): (String, String, i64)| BrandCount { slug, name, live: live.unsigned_abs() };
+        let count =
+            |(slug, name, live): (String, String, i64)| BrandCount { slug, name, live: live.unsigned_abs() };
         Ok(rows.into_iter().map(count).collect())
     }
 
@@ -158,7 +159,13 @@ impl Read {
 impl Write {
     /// Notes that this unit of work imports a file. Another server that does the same waits here, and then
     /// finds it done.
-    pub async fn claim_import(&mut self, file: &str, sha256: &[u8; 32], rows: u64, now: Instant) -> Result<Claim> {
+    pub async fn claim_import(
+        &mut self,
+        file: &str,
+        sha256: &[u8; 32],
+        rows: u64,
+        now: Instant,
+    ) -> Result<Claim> {
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
         let changed = match self.imported(file).await? {
             Some(known) if known == sha256 => 0,
@@ -203,7 +210,7 @@ impl Write {
     }
 
     async fn save_brands(&mut self, models: &[Model]) -> Result<()> {
-        let known = sql!(self, all (String, String), "SELECT slug, name FROM brands")?;
+        let known = sql!(self, all(String, String), "SELECT slug, name FROM brands")?;
         let mut known: HashMap<String, String> = known.into_iter().collect();
         let mut fresh = Vec::new();
         for model in models {
@@ -226,7 +233,12 @@ impl Write {
     pub async fn replace_tacs(&mut self, tacs: &[Tac]) -> Result<()> {
         sql!(self, execute "DELETE FROM tacs")?;
         let rows = tacs.iter().map(|t| {
-            [t.tac.as_str().into(), t.brand.as_str().into(), t.name.as_str().into(), t.model_slug.as_deref().into()]
+            [
+                t.tac.as_str().into(),
+                t.brand.as_str().into(),
+                t.name.as_str().into(),
+                t.model_slug.as_deref().into(),
+            ]
         });
         self.insert_rows("tacs", ["tac", "brand", "name", "model_slug"], rows).await
     }

@@ -4,10 +4,16 @@
 //! Each noun's queries are methods of [`Read`] and [`Write`] in the file of that noun.
 
 pub mod attempts;
+mod batches;
+pub mod catalogue;
 pub mod documents;
 mod error;
 mod file_lock;
+pub mod listings;
 mod migrations;
+mod photos;
+pub mod places;
+pub mod search;
 mod sql;
 
 pub use documents::Documents;

@@ -69,10 +69,12 @@ impl Read {
     pub async fn cities_by_prefix(&mut self, prefix: &str, limit: u32) -> Result<Vec<City>> {
         let ids = sql!(
             self,
-            all (i64, i64),
+            all(i64, i64),
             "SELECT city_id, MAX(population) FROM city_names WHERE name >= ? AND name < ? \
              GROUP BY city_id ORDER BY MAX(population) DESC, city_id LIMIT ?",
-            prefix, end_of_prefix(prefix), limit
+            prefix,
+            end_of_prefix(prefix),
+            limit
         )?;
         self.cities(&ids.into_iter().map(|(id, _)| id).collect::<Vec<_>>()).await
     }
@@ -103,7 +105,12 @@ impl Read {
     }
 
     /// Postal codes of a country that begin with a text, in order.
-    pub async fn postal_codes_by_prefix(&mut self, country: &str, prefix: &str, limit: u32) -> Result<Vec<PostalCode>> {
+    pub async fn postal_codes_by_prefix(
+        &mut self,
+        country: &str,
+        prefix: &str,
+        limit: u32,
+    ) -> Result<Vec<PostalCode>> {
         sql!(
             self,
             all PostalCode,
@@ -126,7 +133,7 @@ impl Read {
     pub async fn countries(&mut self) -> Result<Vec<Country>> {
         let rows = sql!(
             self,
-            all (String, String, String, String),
+            all(String, String, String, String),
             "SELECT code, name, currency, phone_prefix FROM countries ORDER BY name"
         )?;
         let country = |(code, name, currency, phone_prefix)| Country { code, name, currency, phone_prefix };
@@ -140,7 +147,8 @@ impl Write {
         sql!(self, execute "DELETE FROM countries")?;
         let rows = countries.iter().map(|row| {
             let c = &row.country;
-            [&c.code, &c.name, &c.currency, &c.phone_prefix, &row.postal_code_regex].map(|text| text.as_str().into())
+            [&c.code, &c.name, &c.currency, &c.phone_prefix, &row.postal_code_regex]
+                .map(|text| text.as_str().into())
         });
         let columns = ["code", "name", "currency", "phone_prefix", "postal_code_regex"];
         self.insert_rows("countries", columns, rows).await
