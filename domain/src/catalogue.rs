@@ -1,6 +1,8 @@
 //! The catalogue: which models exist, in which storage sizes and colours.
 
+use crate::text;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a device is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -119,4 +121,82 @@ pub struct BrandCount {
     pub slug: String,
     pub name: String,
     pub live: u64,
+}
+
+/// What stands for a brand in URLs: `LG` is `lg`, `1&1` is `1-and-1`.
+pub fn brand_slug(brand: &str) -> String {
+    let words = brand.replace('&', " and ").replace('+', " plus ");
+    text::folded(&words).replace(|c: char| !c.is_ascii_alphanumeric(), "-").trim_matches('-').to_owned()
+}
+
+/// Which storage sizes were usual for the models of a year.
+#[derive(Clone, Debug, Default)]
+pub struct StorageByYear(BTreeMap<u16, YearSizes>);
+
+#[derive(Clone, Debug)]
+struct YearSizes {
+    models: u32,
+    gb: Vec<u32>,
+}
+
+/// Every size that a phone or tablet of an unknown year may have, in GB.
+const ANY_STORAGE: [u32; 9] = [4, 8, 16, 32, 64, 128, 256, 512, 1024];
+/// The same of watches.
+const WATCH_STORAGE: [u32; 5] = [4, 8, 16, 32, 64];
+/// With fewer models than this, a year says too little: its neighbours are asked as well.
+const ENOUGH_MODELS: u32 = 10;
+
+impl StorageByYear {
+    /// Adds a year's sizes in GB, which so many models were counted for.
+    pub fn add(&mut self, year: u16, models: u32, gb: Vec<u32>) {
+        self.0.insert(year, YearSizes { models, gb });
+    }
+
+    /// The sizes to offer for a model whose own are unknown, or known in part, smallest first.
+    pub fn offer(&self, form: FormFactor, year: Option<u16>, own: &[u32]) -> Vec<u32> {
+        let usual = match (form, year.and_then(|year| self.0.get(&year).map(|sizes| (year, sizes)))) {
+            (FormFactor::Watch, _) => WATCH_STORAGE.to_vec(),
+            (_, None) => ANY_STORAGE.to_vec(),
+            (_, Some((_, sizes))) if sizes.models >= ENOUGH_MODELS => sizes.gb.clone(),
+            (_, Some((year, _))) => self
+                .0
+                .range(year.saturating_sub(2)..=year.saturating_add(2))
+                .flat_map(|(_, s)| s.gb.clone())
+                .collect(),
+        };
+        let all: BTreeSet<u32> = usual.into_iter().chain(own.iter().copied()).collect();
+        all.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brand_is_named_in_urls() {
+        for (brand, slug) in
+            [("Apple", "apple"), ("1&1", "1-and-1"), ("10.or", "10-or"), ("NUU Mobile", "nuu-mobile")]
+        {
+            assert_eq!(brand_slug(brand), slug);
+        }
+    }
+
+    #[test]
+    fn the_brand_is_not_said_twice() {
+        assert_eq!(full_name("Motorola", "Moto G"), "Motorola Moto G");
+        assert_eq!(full_name("Fairphone", "Fairphone 5"), "Fairphone 5");
+    }
+
+    #[test]
+    fn the_sizes_of_a_year_are_offered_where_the_model_s_own_are_unknown() {
+        let mut years = StorageByYear::default();
+        years.add(2024, 39, vec![128, 256, 512]);
+        years.add(2025, 28, vec![256, 512, 1024]);
+        years.add(2026, 3, vec![512]);
+        assert_eq!(years.offer(FormFactor::Phone, Some(2024), &[64]), [64, 128, 256, 512]);
+        assert_eq!(years.offer(FormFactor::Phone, Some(2026), &[]), [128, 256, 512, 1024]);
+        assert_eq!(years.offer(FormFactor::Phone, None, &[]), ANY_STORAGE);
+        assert_eq!(years.offer(FormFactor::Watch, Some(2024), &[]), WATCH_STORAGE);
+    }
 }

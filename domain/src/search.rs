@@ -3,7 +3,7 @@
 use crate::catalogue::{BrandCount, Model};
 use crate::listings::{Grade, ListingCard};
 use crate::places::Place;
-use crate::{Currency, Instant, ListingId, Money, Page};
+use crate::{Currency, Instant, ListingId, Money, Page, text};
 use serde::{Deserialize, Serialize};
 
 /// Longest text that is searched for; what follows is left out.
@@ -178,6 +178,20 @@ impl SearchQuery {
         *self != Self { sort: self.sort, page: self.page, currency: self.currency, ..Self::default() }
     }
 }
+
+/// The folded words of a search text, each once; `+` is left to the word that it stands with.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in
+        text::folded(text).split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).take(MOST_WORDS)
+    {
+        push_new(&mut words, word.to_owned());
+    }
+    words
+}
+
+/// Words of a search text beyond these do not count.
+const MOST_WORDS: usize = 12;
 
 fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if list.len() < 32 && !list.contains(&item) {

@@ -1,62 +1,292 @@
 //! Listings: from a draft to a phone that is for sale, and back.
 
-use crate::{Caller, Result, Services};
-use domain::listings::{ListingCard, ListingForm, ListingState, OwnListing, PublicListing};
+use crate::error::retried;
+use crate::places::place;
+use crate::{Caller, Member, Result, Services, Viewer};
+use domain::catalogue::Model;
+use domain::listings::{
+    ListingCard, ListingDetails, ListingEvent, ListingForm, ListingState, MOST_DRAFTS, MOST_LIVE, OwnListing,
+    PublicListing, published_at, search_text,
+};
+use domain::places::Place;
+use domain::refusal::Form;
+use domain::search::PER_PAGE;
 use domain::{AccountId, ListingId, Page, Refusal};
+use serde_json::json;
+use store::listings::{Draft, Listing};
+use store::{Read, Write};
 
 impl Services {
     /// Begins a listing of a model.
-    pub async fn draft_listing(&self, _caller: &Caller, _model_slug: &str) -> Result<ListingId> {
-        Err(Refusal::NotFound.into())
+    pub async fn draft_listing(&self, caller: &Caller, model_slug: &str) -> Result<ListingId> {
+        let seller = caller.active_member()?.account;
+        let now = self.clock.now();
+        let id = self.mint.id(now);
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let model = known_model(&mut db, model_slug).await?;
+            if db.count_listings(seller, ListingState::Draft).await? >= MOST_DRAFTS {
+                let sentence =
+                    format!("You have {MOST_DRAFTS} drafts. Please publish or withdraw some of them first.");
+                return Err(Refusal::NotNow(sentence).into());
+            }
+            let draft = Draft { id, seller, model_slug: &model.slug, brand_slug: &model.brand_slug };
+            db.add_draft(draft, now).await?;
+            db.add_listing_event(id, 1, "draft", &json!({}), Some(seller), now).await?;
+            Ok(db.commit().await?)
+        })
+        .await?;
+        Ok(id)
     }
 
     /// A listing as its seller edits it.
-    pub async fn own_listing(&self, _caller: &Caller, _id: ListingId) -> Result<OwnListing> {
-        Err(Refusal::NotFound.into())
+    pub async fn own_listing(&self, caller: &Caller, id: ListingId) -> Result<OwnListing> {
+        let mut db = self.store.read().await?;
+        let listing = own(&mut db, caller.member()?, id).await?;
+        as_own(&mut db, listing).await
     }
 
     /// The caller's listings, last changed first; of one state, or of all.
     pub async fn own_listings(
         &self,
-        _caller: &Caller,
-        _state: Option<ListingState>,
-        _page: u32,
+        caller: &Caller,
+        state: Option<ListingState>,
+        page: u32,
     ) -> Result<Page<ListingCard>> {
-        Err(Refusal::NotFound.into())
+        listings_of(&mut self.store.read().await?, caller.member()?.account, state, page).await
     }
 
     /// Keeps what its seller filled in. `version` is the one that the form was made from.
     pub async fn save_listing(
         &self,
-        _caller: &Caller,
-        _id: ListingId,
-        _version: i64,
-        _form: ListingForm,
+        caller: &Caller,
+        id: ListingId,
+        version: i64,
+        form: ListingForm,
     ) -> Result<OwnListing> {
-        Err(Refusal::NotFound.into())
+        let member = caller.active_member()?;
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let listing = lock_own(self, &mut db, member, id).await?;
+            listing.state.edit()?;
+            let model = known_model(&mut db, &listing.model_slug).await?;
+            let details = parsed(&mut db, &form, &model).await?;
+            if listing.version != version {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            if listing.state == ListingState::Live {
+                details.complete(db.listing_photos(id).await?.len())?;
+            }
+            save(self, &mut db, member, &listing, &model, &details).await?;
+            let saved = own(&mut db, member, id).await?;
+            let saved = as_own(&mut db, saved).await?;
+            db.commit().await?;
+            Ok(saved)
+        })
+        .await
     }
 
     /// Puts a phone up for sale, or up again.
-    pub async fn publish_listing(&self, _caller: &Caller, _id: ListingId, _version: i64) -> Result<()> {
-        Err(Refusal::NotFound.into())
+    pub async fn publish_listing(&self, caller: &Caller, id: ListingId, version: i64) -> Result<()> {
+        let member = caller.active_member()?;
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let listing = lock_own(self, &mut db, member, id).await?;
+            let live = listing.state.next(ListingEvent::Publish)?;
+            if listing.version != version {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            listing.details.complete(db.listing_photos(id).await?.len())?;
+            if db.count_listings(member.account, live).await? >= MOST_LIVE {
+                let sentence =
+                    format!("You have {MOST_LIVE} phones for sale, which is the most that we take.");
+                return Err(Refusal::NotNow(sentence).into());
+            }
+            happen(self, &mut db, member, &listing, ListingEvent::Publish).await?;
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
-    pub async fn withdraw_listing(&self, _caller: &Caller, _id: ListingId) -> Result<()> {
-        Err(Refusal::NotFound.into())
+    /// Takes a phone off the market, or puts a draft away.
+    pub async fn withdraw_listing(&self, caller: &Caller, id: ListingId) -> Result<()> {
+        let member = caller.active_member()?;
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let listing = lock_own(self, &mut db, member, id).await?;
+            happen(self, &mut db, member, &listing, ListingEvent::Withdraw).await?;
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
-    /// A listing as everybody sees it.
-    pub async fn public_listing(&self, _caller: &Caller, _id: ListingId) -> Result<PublicListing> {
-        Err(Refusal::NotFound.into())
+    /// A listing as everybody sees it. Its seller and the staff also see it when it is off the market.
+    pub async fn public_listing(&self, caller: &Caller, id: ListingId) -> Result<PublicListing> {
+        let mut db = self.store.read().await?;
+        let listing = db.listing(id).await?.ok_or(Refusal::NotFound)?;
+        let own = caller.account() == Some(listing.seller);
+        let staff = matches!(&caller.viewer, Viewer::Member(member) if member.role.is_staff());
+        if !(listing.state.is_public() || own || staff) {
+            return Err(Refusal::NotFound.into());
+        }
+        let model = known_model(&mut db, &listing.model_slug).await?;
+        let photos = db.listing_photos(id).await?;
+        drop(db);
+        let details = listing.details;
+        Ok(PublicListing {
+            id,
+            model,
+            state: listing.state,
+            storage_gb: details.storage_gb.ok_or(Refusal::NotFound)?,
+            colour: details.colour,
+            grade: details.grade.ok_or(Refusal::NotFound)?,
+            carrier_lock: details.carrier_lock.ok_or(Refusal::NotFound)?,
+            price: details.price.ok_or(Refusal::NotFound)?,
+            place: details.place.ok_or(Refusal::NotFound)?,
+            description: details.description,
+            photos,
+            published_at: listing.published_at.ok_or(Refusal::NotFound)?,
+            seller: self.seller(caller, listing.seller).await?,
+            own,
+        })
     }
 
-    /// What a seller has for sale, newest first.
+    /// What a seller has for sale, last changed first.
     pub async fn seller_listings(
         &self,
         _caller: &Caller,
-        _seller: AccountId,
-        _page: u32,
+        seller: AccountId,
+        page: u32,
     ) -> Result<Page<ListingCard>> {
-        Err(Refusal::NotFound.into())
+        listings_of(&mut self.store.read().await?, seller, Some(ListingState::Live), page).await
     }
+}
+
+async fn known_model(db: &mut Read, slug: &str) -> Result<Model> {
+    Ok(db.model(slug).await?.ok_or(Refusal::NotFound)?)
+}
+
+/// A listing of this member. Other people's are not there, as far as the member may know.
+pub(crate) async fn own(db: &mut Read, member: &Member, id: ListingId) -> Result<Listing> {
+    let listing = db.listing(id).await?.filter(|listing| listing.seller == member.account);
+    Ok(listing.ok_or(Refusal::NotFound)?)
+}
+
+/// The same, and nobody else changes it until this unit of work ends.
+pub(crate) async fn lock_own(
+    services: &Services,
+    db: &mut Write,
+    member: &Member,
+    id: ListingId,
+) -> Result<Listing> {
+    own(db, member, id).await?;
+    db.touch_listing(id, services.clock.now()).await?;
+    own(db, member, id).await
+}
+
+async fn as_own(db: &mut Read, listing: Listing) -> Result<OwnListing> {
+    Ok(OwnListing {
+        id: listing.id,
+        model: known_model(db, &listing.model_slug).await?,
+        state: listing.state,
+        details: listing.details,
+        photos: db.listing_photos(listing.id).await?,
+        updated_at: listing.updated_at,
+        version: listing.version,
+    })
+}
+
+async fn listings_of(
+    db: &mut Read,
+    seller: AccountId,
+    state: Option<ListingState>,
+    page: u32,
+) -> Result<Page<ListingCard>> {
+    let total = match state {
+        Some(state) => db.count_listings(seller, state).await?,
+        None => db.count_all_listings(seller).await?,
+    };
+    let number = page.max(1);
+    let offset = u64::from(number - 1) * u64::from(PER_PAGE);
+    let ids = db.listings_of(seller, state, PER_PAGE, offset).await?;
+    Ok(Page { items: db.listing_cards(&ids).await?, number, per_page: PER_PAGE, total })
+}
+
+/// What was filled in, with its place looked up; everything that is wrong is refused at once.
+async fn parsed(db: &mut Read, form: &ListingForm, model: &Model) -> Result<ListingDetails> {
+    let found = place_of(db, form).await?;
+    let mut errors = Form::default();
+    let place = match found {
+        Some(place) => Some(place),
+        None if form.place.trim().is_empty() && form.place_text.trim().is_empty() => None,
+        None => {
+            errors.refuse("place_text", "We don't know that place. Type a city, or a US postal code.");
+            None
+        }
+    };
+    match (form.parse(model), errors.finish()) {
+        (Ok(details), Ok(())) => Ok(ListingDetails { place, ..details }),
+        (Err(Refusal::Invalid(mut all)), Err(Refusal::Invalid(more))) => {
+            all.extend(more);
+            Err(Refusal::Invalid(all).into())
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal.into()),
+    }
+}
+
+/// The place that was chosen from the list, unless something else was typed since.
+async fn place_of(db: &mut Read, form: &ListingForm) -> Result<Option<Place>> {
+    let typed = form.place_text.trim();
+    let chosen = match form.place.trim() {
+        "" => None,
+        key => place(db, key).await?,
+    };
+    match chosen {
+        Some(chosen) if typed.is_empty() || typed == chosen.label => Ok(Some(chosen)),
+        chosen => Ok(place(db, typed).await?.or(chosen.filter(|_| typed.is_empty()))),
+    }
+}
+
+async fn save(
+    services: &Services,
+    db: &mut Write,
+    member: &Member,
+    listing: &Listing,
+    model: &Model,
+    details: &ListingDetails,
+) -> Result<()> {
+    let now = services.clock.now();
+    let words = search_text(model, details.storage_gb, details.colour.as_deref());
+    if !db.save_listing_details(listing.id, listing.version, details, &words, now).await? {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    let (before, after) = (listing.details.price, details.price);
+    if before.is_some() && before != after {
+        let change = json!({ "from": before, "to": after });
+        db.add_listing_event(listing.id, listing.version + 1, "price", &change, Some(member.account), now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes a listing to its next state and notes it.
+async fn happen(
+    services: &Services,
+    db: &mut Write,
+    member: &Member,
+    listing: &Listing,
+    event: ListingEvent,
+) -> Result<()> {
+    let now = services.clock.now();
+    let to = listing.state.next(event)?;
+    let since = match to {
+        ListingState::Live => Some(published_at(listing.published_at, now)),
+        _ => listing.published_at,
+    };
+    if !db.move_listing(listing, to, since, now).await? {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    let change = json!({ "from": listing.state, "to": to, "price": listing.details.price });
+    let version = listing.version + 1;
+    Ok(db.add_listing_event(listing.id, version, event.as_str(), &change, Some(member.account), now).await?)
 }

@@ -108,6 +108,10 @@ pub fn search_text(model: &Model, storage_gb: Option<u32>, colour: Option<&str>)
     };
     words.iter().for_each(|word| push((*word).to_owned()));
     words.windows(2).for_each(|pair| push(pair.concat()));
+    for base in words.iter().filter_map(|word| word.strip_suffix('+')) {
+        push("plus".into());
+        push(format!("{base}plus"));
+    }
     words.iter().flat_map(|word| text::parted(word)).for_each(|part| push(part.to_owned()));
     text::folded(colour.unwrap_or_default()).split(' ').for_each(|word| push(word.to_owned()));
     let mut out = String::new();
@@ -162,7 +166,7 @@ mod tests {
         }
         let s21 = Model { brand: "Samsung".into(), name: "Galaxy S21+ 5G".into(), ..model() };
         let text = search_text(&s21, None, None);
-        for word in ["s21", "s21+", "galaxys21", "s", "21"] {
+        for word in ["s21", "s21+", "s21plus", "plus", "galaxys21", "s", "21"] {
             assert!(text.contains(&format!(" {word}")), "{word} in {text}");
         }
     }

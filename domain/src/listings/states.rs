@@ -35,6 +35,20 @@ pub enum ListingEvent {
     Restore,
 }
 
+impl ListingEvent {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Withdraw => "withdraw",
+            Self::Reserve => "reserve",
+            Self::Release => "release",
+            Self::Sell => "sell",
+            Self::Remove => "remove",
+            Self::Restore => "restore",
+        }
+    }
+}
+
 impl ListingState {
     pub const ALL: [ListingState; 6] =
         [Self::Draft, Self::Live, Self::Reserved, Self::Sold, Self::Withdrawn, Self::Removed];
@@ -88,6 +102,12 @@ impl ListingState {
     /// Whether its seller may still change what it says.
     pub const fn can_be_edited(self) -> bool {
         matches!(self, Self::Draft | Self::Live | Self::Withdrawn)
+    }
+
+    /// Why its seller may not change it any more, where that is so.
+    pub fn edit(self) -> Result<(), Refusal> {
+        // What can't be withdrawn can't be edited either, for the same reasons.
+        if self.can_be_edited() { Ok(()) } else { self.next(ListingEvent::Withdraw).map(drop) }
     }
 
     /// Whether everybody may look at it.
@@ -155,6 +175,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_promised_to_a_buyer_can_not_be_edited() {
+        for state in ListingState::ALL {
+            assert_eq!(state.edit().is_ok(), state.can_be_edited(), "{state:?}");
+        }
+        assert_eq!(ListingState::Sold.edit().unwrap_err().to_string(), "This phone is sold.");
     }
 
     #[test]

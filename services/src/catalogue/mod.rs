@@ -10,12 +10,12 @@ impl Services {
         Ok(Vec::new())
     }
 
-    pub async fn model(&self, _caller: &Caller, _slug: &str) -> Result<Model> {
-        Err(Refusal::NotFound.into())
+    pub async fn model(&self, _caller: &Caller, slug: &str) -> Result<Model> {
+        Ok(self.store.read().await?.model(slug).await?.ok_or(Refusal::NotFound)?)
     }
 
     /// The brands that are for sale, with how many phones; most first.
     pub async fn brands(&self, _caller: &Caller) -> Result<Vec<BrandCount>> {
-        Ok(Vec::new())
+        Ok(self.store.read().await?.brands_for_sale().await?)
     }
 }
