@@ -128,21 +128,4 @@ fn statements(file: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_falls_into_its_statements() {
-        let file =
-            "-- what; for\nCREATE TABLE a (b TEXT DEFAULT 'x; -- ''y'); -- why\n\nSELECT 1 - 2;\n-- end\n";
-        assert_eq!(statements(file), ["CREATE TABLE a (b TEXT DEFAULT 'x; -- ''y')", "SELECT 1 - 2"]);
-    }
-
-    #[test]
-    fn no_two_migrations_have_one_number() {
-        for engine in [&SQLITE, &MYSQL] {
-            let versions: Vec<_> = merged(engine).iter().map(|migration| migration.version).collect();
-            assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
-        }
-    }
-}
+mod tests;

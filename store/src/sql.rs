@@ -1,5 +1,9 @@
-//! The one visible place where SQLite and MySQL differ: pools, transactions, and the macro that runs one
-//! statement on either of them.
+//! The one visible place where SQLite and MySQL differ: how they are opened, and how a unit of work begins and ends.
+
+mod statements;
+
+pub use statements::Value;
+pub(crate) use statements::{bind_all, sql};
 
 use crate::file_lock::lock_of;
 use crate::{Error, Result, migrations};
@@ -9,7 +13,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{Executor, MySql, Sqlite, Transaction};
+use sqlx::{Connection as _, Executor, MySql, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -129,6 +133,8 @@ async fn open_sqlite(path: &Path) -> Result<Pool> {
         .busy_timeout(Duration::from_secs(10))
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory")
+        // LIKE tells upper from lower case, as it does in MySQL, and may use an index for a prefix.
+        .pragma("case_sensitive_like", "on")
         .optimize_on_close(true, None);
     let _lock = lock_of(path).await?;
     // SQLite has one writer at a time: waiting for it in the pool's fair queue beats polling its lock.
@@ -150,12 +156,23 @@ async fn open_mysql(url: &str) -> Result<Pool> {
                 // READ COMMITTED takes no gap locks, so that inserts of different people do not collide.
                 connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
                 connection.execute("SET SESSION innodb_lock_wait_timeout = 10").await?;
+                // A text that is too long is refused, never cut, however the server is set up.
+                connection.execute("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')").await?;
                 Ok(())
             })
         })
-        .connect_with(options)
-        .await?;
-    Ok(Pool::MySql(pool))
+        .connect_with(options.clone())
+        .await;
+    match pool {
+        Ok(pool) => Ok(Pool::MySql(pool)),
+        // The pool has tried again and again, and tells only that; one try by hand tells why.
+        Err(sqlx::Error::PoolTimedOut) => Err(MySqlConnection::connect_with(&options)
+            .await
+            .err()
+            .unwrap_or(sqlx::Error::PoolTimedOut)
+            .into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 enum Connection {
@@ -217,89 +234,5 @@ impl Read {
     }
 }
 
-/// A value for a statement that is put together at run time.
-#[derive(Clone, Debug)]
-pub enum Value {
-    Int(i64),
-    Real(f64),
-    Text(String),
-    Bytes(Vec<u8>),
-    Null,
-}
-
-/// Runs one statement on whichever engine there is.
-///
-/// ```text
-/// sql!(db, execute "UPDATE listings SET state = ? WHERE id = ?", state, id.0)     // -> u64, rows changed
-/// sql!(db, all ListingRow, "SELECT ... WHERE seller_id = ?", seller.0)            // -> Vec<ListingRow>
-/// sql!(db, optional ListingRow, "SELECT ... WHERE id = ?", id.0)                  // -> Option<ListingRow>
-/// sql!(db, scalar i64, "SELECT COUNT(*) FROM listings")                           // -> Option<i64>
-/// sql!(db, all_of ListingRow, statement: String, values: &[Value])                // dynamic: all / execute
-/// ```
-/// Rows derive `sqlx::FromRow`. Arguments are bound in the order of the `?`.
-macro_rules! sql {
-    ($db:expr, execute $statement:expr $(, $value:expr)* $(,)?) => {
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => sqlx::query($statement)$(.bind($value))*.execute(c).await.map(|r| r.rows_affected()),
-            $crate::sql::Raw::MySql(c) => sqlx::query($statement)$(.bind($value))*.execute(c).await.map(|r| r.rows_affected()),
-        }.map_err($crate::Error::from)
-    };
-    ($db:expr, all $row:ty, $statement:expr $(, $value:expr)* $(,)?) => {
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_all(c).await,
-            $crate::sql::Raw::MySql(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_all(c).await,
-        }.map_err($crate::Error::from)
-    };
-    ($db:expr, optional $row:ty, $statement:expr $(, $value:expr)* $(,)?) => {
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_optional(c).await,
-            $crate::sql::Raw::MySql(c) => sqlx::query_as::<_, $row>($statement)$(.bind($value))*.fetch_optional(c).await,
-        }.map_err($crate::Error::from)
-    };
-    ($db:expr, scalar $type:ty, $statement:expr $(, $value:expr)* $(,)?) => {
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => sqlx::query_scalar::<_, $type>($statement)$(.bind($value))*.fetch_optional(c).await,
-            $crate::sql::Raw::MySql(c) => sqlx::query_scalar::<_, $type>($statement)$(.bind($value))*.fetch_optional(c).await,
-        }.map_err($crate::Error::from)
-    };
-    ($db:expr, all_of $row:ty, $statement:expr, $values:expr) => {{
-        let statement: String = $statement;
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => {
-                $crate::sql::bind_all!(sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(statement)), $values).fetch_all(c).await
-            }
-            $crate::sql::Raw::MySql(c) => {
-                $crate::sql::bind_all!(sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(statement)), $values).fetch_all(c).await
-            }
-        }.map_err($crate::Error::from)
-    }};
-    ($db:expr, execute_of $statement:expr, $values:expr) => {{
-        let statement: String = $statement;
-        match $db.raw() {
-            $crate::sql::Raw::Sqlite(c) => {
-                $crate::sql::bind_all!(sqlx::query(sqlx::AssertSqlSafe(statement)), $values).execute(c).await.map(|r| r.rows_affected())
-            }
-            $crate::sql::Raw::MySql(c) => {
-                $crate::sql::bind_all!(sqlx::query(sqlx::AssertSqlSafe(statement)), $values).execute(c).await.map(|r| r.rows_affected())
-            }
-        }.map_err($crate::Error::from)
-    }};
-}
-
-macro_rules! bind_all {
-    ($query:expr, $values:expr) => {{
-        let mut query = $query;
-        for value in $values {
-            query = match value {
-                $crate::Value::Int(n) => query.bind(*n),
-                $crate::Value::Real(n) => query.bind(*n),
-                $crate::Value::Text(text) => query.bind(text.clone()),
-                $crate::Value::Bytes(bytes) => query.bind(bytes.clone()),
-                $crate::Value::Null => query.bind(None::<i64>),
-            };
-        }
-        query
-    }};
-}
-
-pub(crate) use {bind_all, sql};
+#[cfg(test)]
+mod tests;

@@ -95,12 +95,17 @@ async fn administer(server: &str, statement: &str) {
 
 /// The URL of a test server. Says so where there is none, because the tests that want it then test nothing.
 pub fn server_from(variable: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "tests are configured by the test command")]
-    let url = std::env::var(variable).ok();
+    let url = told_in(variable);
     if url.is_none() {
         eprintln!("{variable} is not set: only the embedded backend is tested");
     }
     url
+}
+
+/// What the test command, or another test, says in the environment.
+#[expect(clippy::disallowed_methods, reason = "nothing else configures tests")]
+pub fn told_in(variable: &str) -> Option<String> {
+    std::env::var(variable).ok()
 }
 
 /// Tells apart the databases of tests that run at one time.

@@ -11,23 +11,35 @@ where
     T: FnOnce(Arc<dyn Documents>) -> F,
     F: Future<Output = ()>,
 {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("embedded:{}", folder.path().join("documents").display());
-    test(documents::open(&url).await.unwrap()).await;
+    at_a_folder(async |url| test(documents::open(&url).await.unwrap()).await).await;
 }
 
-/// Runs a test on an empty MongoDB database, and drops that afterwards, however the test went.
+/// Runs a test on an empty MongoDB database.
 pub async fn in_mongo<T, F>(test: T)
 where
-    T: FnOnce(Arc<dyn Documents>) -> F,
+    T: FnOnce(Arc<dyn Documents>) -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    at_mongo(|url| async move { test(documents::open(&url).await.unwrap()).await }).await;
+}
+
+/// Runs a test on the URL of a folder that is not there yet.
+pub async fn at_a_folder(test: impl AsyncFnOnce(String)) {
+    let folder = tempfile::tempdir().unwrap();
+    test(format!("embedded:{}", folder.path().join("documents").display())).await;
+}
+
+/// Runs a test on the URL of an empty MongoDB database, and drops that afterwards, however the test went.
+pub async fn at_mongo<T, F>(test: T)
+where
+    T: FnOnce(String) -> F,
     F: Future<Output = ()> + Send + 'static,
 {
     let Some(server) = server_from("TEST_MONGO_URL") else { return };
     let name = fresh_name();
     let client = mongodb::Client::with_uri_str(&server).await.unwrap();
     client.database(&name).drop().await.unwrap();
-    let home = documents::open(&at_database(&server, &name)).await.unwrap();
-    let tested = tokio::spawn(test(home)).await;
+    let tested = tokio::spawn(test(at_database(&server, &name))).await;
     client.database(&name).drop().await.unwrap();
     if let Err(failure) = tested {
         std::panic::resume_unwind(failure.into_panic());

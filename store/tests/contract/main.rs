@@ -23,5 +23,7 @@
 #[macro_use]
 mod databases;
 mod documents;
+mod durability;
 mod homes;
 mod migrations;
+mod urls;
