@@ -20,8 +20,12 @@
 //! `TEST_MONGO_URL` (a replica set); `cargo xtask test` starts them. Without them, the embedded backends are
 //! tested alone, and the tests of the servers say so.
 
+#![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
 #[macro_use]
 mod databases;
+
+mod attempts;
 mod documents;
 mod durability;
 mod homes;
