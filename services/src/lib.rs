@@ -23,6 +23,7 @@ mod vault;
 
 pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};
+pub use catalogue::{Imported, Outcome, Scope};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use demo::DemoMarket;
 pub use error::{Error, Result};
@@ -33,6 +34,8 @@ pub use passwords::{PasswordCost, Passwords};
 pub use tokens::TokenKeys;
 pub use vault::Vault;
 
+use arc_swap::ArcSwapOption;
+use catalogue::ModelIndex;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::{Documents, Store};
@@ -41,6 +44,13 @@ use store::{Documents, Store};
 #[derive(Clone)]
 pub struct Services {
     parts: Arc<Parts>,
+    memory: Arc<Memory>,
+}
+
+/// What is made of the parts while they are used.
+struct Memory {
+    /// Made when it is asked for first, and again after an import.
+    models: ArcSwapOption<ModelIndex>,
 }
 
 /// The parts that services are made of. Made once, at start, by the server or by a test.
@@ -70,7 +80,7 @@ pub struct Settings {
 
 impl Services {
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), memory: Arc::new(Memory { models: ArcSwapOption::empty() }) }
     }
 }
 

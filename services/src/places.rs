@@ -113,6 +113,7 @@ fn city_place(city: City) -> Place {
 }
 
 fn area(area: PostalCode) -> Place {
-    let label = format!("{}, {} {}, {}", area.place, area.region, area.code, area.country);
+    let region = format!("{} {}", area.region, area.code);
+    let label = format!("{}, {}, {}", area.place, region.trim_start(), area.country);
     Place { key: us_postal_key(&area.code), label, at: area.at(), country: area.country }
 }

@@ -137,6 +137,12 @@ impl Read {
         rows.into_iter().map(Model::try_from).collect()
     }
 
+    /// What stands for every model in URLs.
+    pub async fn model_slugs(&mut self) -> Result<Vec<String>> {
+        let rows = sql!(self, all (String,), "SELECT slug FROM models")?;
+        Ok(rows.into_iter().map(|(slug,)| slug).collect())
+    }
+
     /// The brands that are for sale, with how many phones; most first.
     pub async fn brands_for_sale(&mut self) -> Result<Vec<BrandCount>> {
         let rows = sql!(
