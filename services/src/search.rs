@@ -33,9 +33,19 @@ impl Services {
         if let Some(place) = &near {
             query.near = Some(place.key.clone());
         }
-        let filter = filter(&query, near.as_ref().map(|place| place.at));
-
-        let total = db.search_count(&filter).await?;
+        let mut filter = filter(&query, near.as_ref().map(|place| place.at));
+        let mut total = db.search_count(&filter).await?;
+        if total == 0 && !filter.words.is_empty() {
+            // Nothing is called that: mistyped words are put right, and the query says what was searched for.
+            let index = self.models().await?;
+            let right = |word: &String| index.corrected(word).unwrap_or_else(|| word.clone());
+            let corrected = Filter { words: filter.words.iter().map(right).collect(), ..filter.clone() };
+            let found = db.search_count(&corrected).await?;
+            if found > 0 {
+                (total, filter) = (found, corrected);
+                query.text = filter.words.join(" ");
+            }
+        }
         let pages = u32::try_from(total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX).max(1);
         query.page = query.page.clamp(1, pages);
         let offset = u64::from(query.page - 1) * u64::from(PER_PAGE);
