@@ -1,0 +1,42 @@
+// How a person visits the market in tests: a phone's browser, once with JavaScript (and so WASM), once without.
+import { defineConfig } from '@playwright/test';
+
+const phone = { width: 390, height: 844 };
+
+export default defineConfig({
+  testDir: './tests',
+  globalSetup: './ready.ts',
+  outputDir: './test-results',
+  // Two, because the server under test shares the machine.
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: process.env.BASE_URL ?? 'http://127.0.0.1:3000',
+    viewport: phone,
+    hasTouch: true,
+    locale: 'en-US',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'wasm', use: { javaScriptEnabled: true } },
+    { name: 'plain', use: { javaScriptEnabled: false } },
+  ],
+});

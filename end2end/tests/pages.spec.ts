@@ -1,0 +1,28 @@
+// Pages that belong to no single noun: they have titles, are accessible in light and dark, and never complain.
+import { expect, expectAccessible, hydrated, test, visit } from './fixtures';
+
+const titles: Record<string, RegExp> = {
+  '/': /MobileGoo/,
+};
+
+for (const [path, title] of Object.entries(titles)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${path} is accessible and well titled when it is ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await visit(page, path);
+      await expect(page).toHaveTitle(title);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      await expectAccessible(page);
+    });
+  }
+}
+
+test('a page that is not there says so and offers a way on', async ({ page, complaints }) => {
+  complaints.provoke(404);
+  const answer = await page.goto('/there/is/no/such/page');
+  expect(answer?.status()).toBe(404);
+  await hydrated(page);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page).toHaveTitle(/Not found/);
+  await expectAccessible(page);
+});
