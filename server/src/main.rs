@@ -1,3 +1,7 @@
 //! The `mobilegoo` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::run()
+}

@@ -1,0 +1,79 @@
+//! One installation, opened: storage, keys and ports, put together into the services.
+
+use crate::configuration::{Configuration, MailRoute, Mode};
+use crate::data_folder::DataFolder;
+use crate::keys::Keys;
+use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
+use services::{Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock};
+use std::sync::Arc;
+use store::{Store, documents};
+
+/// Why a command could not do its work; the text is for the operator.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Opens everything that use cases need, and brings the tables to this version.
+pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
+    let folder = DataFolder::open(&configuration.data_dir).map_err(|error| {
+        format!("The data folder {} can't be made or used: {error}.", configuration.data_dir.display())
+    })?;
+    let mint = Mint::system();
+    let keys = Keys::open(&folder.keys(), &mint)?;
+    let store = Store::open(&configuration.database_url)
+        .await
+        .map_err(|error| format!("The database (database-url) can't be opened: {error}."))?;
+    store
+        .migrate()
+        .await
+        .map_err(|error| format!("The tables can't be brought to this version: {error}."))?;
+    let documents = documents::open(&configuration.documents_url)
+        .await
+        .map_err(|error| format!("The documents (documents-url) can't be opened: {error}."))?;
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get());
+    let services = Services::new(Parts {
+        store,
+        documents,
+        clock: Arc::new(SystemClock),
+        mint,
+        vault: keys.vault,
+        passwords: Passwords::new(PasswordCost::OWASP, workers)?,
+        token_keys: keys.tokens,
+        limits: Limits { factor: configuration.limit_factor },
+        mailer: mailer(configuration)?,
+        settings: Settings {
+            base_url: configuration.base_url.clone(),
+            site_name: configuration.site_name.clone(),
+            sandbox: configuration.mode == Mode::Sandbox,
+        },
+    });
+    has_its_own_keys(&services).await?;
+    Ok(services)
+}
+
+/// Whatever hands mails over.
+pub fn mailer(configuration: &Configuration) -> Result<Arc<dyn Mailer>, Failure> {
+    let refused = |error| format!("The setting `mail` can't be used: {error}.");
+    Ok(match &configuration.mail {
+        MailRoute::Smtp(settings) => Arc::new(SmtpMailer::new(settings.clone()).map_err(refused)?),
+        MailRoute::Files(folder) => {
+            Arc::new(FileMailer::new(folder, &configuration.mail_from).map_err(refused)?)
+        }
+        MailRoute::Memory => Arc::new(MemoryMailer::default()),
+    })
+}
+
+/// Other keys than those that the data was sealed with would find nobody by their e-mail address, and let them
+/// register again. So the first start leaves a mark, and every later one looks whether its keys make the same.
+async fn has_its_own_keys(services: &Services) -> Result<(), Failure> {
+    let mark: String =
+        services.vault.hash("installation", b"").iter().map(|byte| format!("{byte:02x}")).collect();
+    match services.documents.get("installation", "keys").await? {
+        None => {
+            let kept = serde_json::json!({ "mark": mark });
+            Ok(services.documents.put("installation", "keys", &kept).await?)
+        }
+        Some(kept) if kept["mark"] == mark => Ok(()),
+        Some(_) => Err("The keys in the data folder are not those that this data was sealed with. \
+                        Put the folder `keys` of the first server, or of the backup, in their place."
+            .into()),
+    }
+}
