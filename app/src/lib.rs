@@ -3,10 +3,12 @@
 #![recursion_limit = "256"]
 
 mod error;
+mod layout;
 mod listings;
 mod pages;
 pub mod refused;
 mod routes;
+mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 mod ui;

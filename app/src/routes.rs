@@ -1,7 +1,10 @@
 //! The document around every page, and which path shows which page.
 
+use crate::layout::{Footer, Header};
 use crate::pages::{HomePage, NotFoundPage};
 use crate::refused::{self, RefusedFormScript};
+use crate::site::SITE_NAME;
+use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -17,7 +20,19 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf9f5" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#100e0b" />
+                <link
+                    rel="preload"
+                    href="/fonts/instrument-sans-latin-5.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
                 <HashedStylesheet options=options.clone() />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+                <link rel="manifest" href="/site.webmanifest" />
                 <AutoReload options=options.clone() />
                 <RefusedFormScript />
                 <HydrationScripts options />
@@ -35,23 +50,32 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_viewer();
+    provide_toasts();
     if cfg!(target_arch = "wasm32") {
         refused::provide_from_document();
     }
-    // Browser tests, and nothing else, wait for this mark.
+    // Browser tests wait for this mark, and so do buttons that do nothing without a script.
     Effect::new(|_| {
         if let Some(body) = document().body() {
             let _ = body.set_attribute("data-hydrated", "");
         }
     });
+    let title = |title: String| match title.as_str() {
+        "" => format!("{SITE_NAME}: used phones, from one person to the next"),
+        title => format!("{title} · {SITE_NAME}"),
+    };
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "MobileGoo".into() } else { format!("{title} · MobileGoo") } />
+        <Title formatter=title />
         <Router>
-            <main id="main">
+            <a class="skip" href="#main">"Skip to content"</a>
+            <Header />
+            <main id="main" tabindex="-1">
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                 </Routes>
             </main>
+            <Footer />
+            <ToastList />
         </Router>
     }
 }

@@ -1,6 +1,8 @@
 //! What server functions need on the server: the services, the caller, cookies, redirects.
 
 use crate::Error;
+use domain::Instant;
+use domain::accounts::{SignedIn, Token};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -52,6 +54,48 @@ pub fn set_cookie(cookie: &str) {
     }
 }
 
+/// The cookies that make a session, in the order access token, refresh token.
+pub const SESSION_COOKIES: [&str; 2] = ["mg_access", "mg_refresh"];
+/// The cookie between password and second factor.
+pub const CHALLENGE_COOKIE: &str = "mg_challenge";
+
+/// A `Set-Cookie` header for a secret of ours; without a token, the one that makes the browser forget it.
+pub fn cookie(name: &str, token: Option<&Token>, now: Instant) -> String {
+    let (value, seconds) =
+        token.map_or(("", 0), |token| (token.value.as_str(), token.expires_at.since(now).as_secs()));
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax")
+}
+
+/// The cookies of a session: `None` leaves the browser's as they are.
+pub fn session_cookies(access: Option<&Token>, refresh: Option<&Token>, now: Instant) -> Vec<String> {
+    let tokens = SESSION_COOKIES.into_iter().zip([access, refresh]);
+    tokens.filter_map(|(name, token)| Some(cookie(name, Some(token?), now))).collect()
+}
+
+/// Hands the session of a complete sign-in to the browser.
+pub fn remember_session(services: &Services, signed_in: &SignedIn) {
+    let now = services.clock.now();
+    for cookie in session_cookies(Some(&signed_in.access), Some(&signed_in.refresh), now) {
+        set_cookie(&cookie);
+    }
+    set_cookie(&cookie(CHALLENGE_COOKIE, None, now));
+}
+
+/// Makes the browser forget the session.
+pub fn forget_session() {
+    for name in SESSION_COOKIES {
+        set_cookie(&cookie(name, None, Instant::from_micros(0)));
+    }
+}
+
+/// The value of a cookie of this request.
+pub fn read_cookie(name: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    let headers = parts.headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = headers.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
 /// Sets the status of the page that is being rendered.
 pub fn set_status(status: u16) {
     if let (Some(response), Ok(status)) =
@@ -72,7 +116,15 @@ pub fn local_path<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::local_path;
+    use super::*;
+
+    #[test]
+    fn cookies_of_a_session_are_out_of_reach_of_scripts_and_other_sites() {
+        let token = Token { value: "abc".into(), expires_at: Instant::from_micros(90_000_000) };
+        let cookies = session_cookies(Some(&token), None, Instant::from_micros(30_000_000));
+        assert_eq!(cookies, ["mg_access=abc; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"]);
+        assert!(cookie("mg_refresh", None, token.expires_at).contains("mg_refresh=; Path=/; Max-Age=0;"));
+    }
 
     #[test]
     fn only_paths_of_this_site_are_gone_on_to() {

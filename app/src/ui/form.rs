@@ -1,8 +1,12 @@
 //! Forms that work with and without JavaScript, and keep what was typed when they are refused.
 
+use super::{Alert, Tone, Weight};
 use crate::Error;
 use crate::refused::RefusedForm;
-use leptos::form::ActionForm;
+use domain::Refusal;
+use leptos::context::Provider;
+use leptos::ev::SubmitEvent;
+use leptos::form::FromFormData;
 use leptos::prelude::*;
 use leptos::server_fn::client::Client;
 use leptos::server_fn::codec::PostUrl;
@@ -10,6 +14,7 @@ use leptos::server_fn::request::ClientReq;
 use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
 
 /// What the parts of a form know of it.
 #[derive(Clone, Copy)]
@@ -17,6 +22,8 @@ pub struct FormState {
     /// What the last try was refused with.
     pub error: Signal<Option<Error>>,
     pub pending: Signal<bool>,
+    /// The server function's name; it begins the ids of the fields.
+    name: &'static str,
     /// The post that this page answers, where it was this form's and came without JavaScript.
     refused: StoredValue<Option<RefusedForm>>,
 }
@@ -37,13 +44,83 @@ impl FormState {
         let name = format!("form[{field}]");
         self.refused.with_value(|refused| refused.as_ref()?.value(&name).map(str::to_owned))
     }
+
+    /// Whether the page was rendered again because of a refusal: then what was not sent was not ticked.
+    pub fn was_refused(&self) -> bool {
+        self.refused.with_value(Option::is_some)
+    }
+
+    /// Whether this field is the first that was refused without JavaScript: the cursor goes there.
+    fn is_first_refused(&self, field: &str) -> bool {
+        self.refused.with_value(|refused| match refused.as_ref().and_then(|r| r.error.refusal()) {
+            Some(Refusal::Invalid(errors)) => errors.first().is_some_and(|e| e.field == field),
+            _ => false,
+        })
+    }
+}
+
+/// What a field takes from the form around it; without one, it is a field of a plain GET form.
+#[derive(Clone)]
+pub(super) struct FieldState {
+    pub id: String,
+    /// The `name` attribute.
+    pub name: String,
+    pub message: Signal<Option<String>>,
+    pub typed: Option<String>,
+    pub was_refused: bool,
+    pub autofocus: bool,
+}
+
+impl FieldState {
+    pub fn of(field: &'static str) -> Self {
+        match use_context::<FormState>() {
+            Some(form) => Self {
+                id: format!("{}-{field}", form.name),
+                name: format!("form[{field}]"),
+                message: form.message(field),
+                typed: form.typed(field),
+                was_refused: form.was_refused(),
+                autofocus: form.is_first_refused(field),
+            },
+            None => Self {
+                id: field.to_owned(),
+                name: field.to_owned(),
+                message: Signal::derive(|| None),
+                typed: None,
+                was_refused: false,
+                autofocus: false,
+            },
+        }
+    }
+
+    pub fn hint_id(&self) -> String {
+        format!("{}-hint", self.id)
+    }
+
+    pub fn message_id(&self) -> String {
+        format!("{}-message", self.id)
+    }
+
+    /// For `aria-describedby`.
+    pub fn described_by(&self) -> String {
+        format!("{} {}", self.hint_id(), self.message_id())
+    }
+
+    /// For `aria-invalid`.
+    pub fn invalid(&self) -> Signal<Option<&'static str>> {
+        let message = self.message;
+        Signal::derive(move || message.get().is_some().then_some("true"))
+    }
 }
 
 /// A form that calls a server function whose one argument is called `form`.
 #[component]
 pub fn Form<S, Out>(
     action: ServerAction<S>,
-    #[prop(optional, into)] class: String,
+    #[prop(default = "form".into(), into)] class: String,
+    /// Empties the form once it has been accepted: for passwords, and for forms that add to a list.
+    #[prop(optional)]
+    clears: bool,
     children: Children,
 ) -> impl IntoView
 where
@@ -65,19 +142,58 @@ where
         Some(Ok(_)) => None,
         None => first_error.clone(),
     });
-    provide_context(FormState {
+    let state = FormState {
         error,
         pending: action.pending().into(),
+        name: S::url().rsplit('/').next().unwrap_or_default(),
         refused: StoredValue::new(refused),
+    };
+    let node = NodeRef::<leptos::html::Form>::new();
+    Effect::new(move |before: Option<()>| {
+        let accepted = value.with(|value| value.as_ref().map(Result::is_ok));
+        if let (Some(_), Some(accepted), Some(form)) = (before, accepted, node.get_untracked()) {
+            settle(form, accepted, clears);
+        }
     });
+    let send = move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        match S::from_event(&event) {
+            Ok(call) => {
+                action.dispatch(call);
+            }
+            Err(error) => value.set(Some(Err(Error::Transport(error.to_string())))),
+        }
+    };
     let location = use_location();
     let page = move || format!("{}{}", location.pathname.get(), query_of(&location.search.get()));
     view! {
-        <ActionForm action attr:class=class attr:novalidate=true>
-            <input type="hidden" name="page" value=page />
-            {children()}
-        </ActionForm>
+        <Provider<FormState, _> value=state>
+            <form class=class action=S::url() method="post" novalidate=true node_ref=node on:submit=send>
+                <input type="hidden" name="page" value=page />
+                {children()}
+            </form>
+        </Provider<FormState, _>>
     }
+}
+
+/// Empties an accepted form, or takes the person to what was refused.
+fn settle(form: web_sys::HtmlFormElement, accepted: bool, clears: bool) {
+    if accepted {
+        if clears {
+            form.reset();
+        }
+        return;
+    }
+    // The messages are in the document only after this turn.
+    request_animation_frame(move || {
+        let wrong = form.query_selector("[aria-invalid=true], [role=alert]").ok().flatten();
+        if let Some(element) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
 }
 
 fn query_of(search: &str) -> String {
@@ -92,62 +208,39 @@ fn query_of(search: &str) -> String {
 pub fn FormMessage() -> impl IntoView {
     let error = expect_context::<FormState>().error;
     let message = move || match error.get() {
-        Some(Error::Refused(domain::Refusal::Invalid(_))) => {
+        Some(Error::Refused(Refusal::Invalid(_))) => {
             Some("Please look at the marked fields again.".to_owned())
         }
         other => other.map(|error| error.to_string()),
     };
-    view! {
-        <div aria-live="polite">
-            {move || message().map(|text| view! { <p class="form-message" role="alert">{text}</p> })}
-        </div>
-    }
-}
-
-/// A labelled input with its hint and its message.
-#[component]
-pub fn Field(
-    /// The field of the form's struct.
-    name: &'static str,
-    #[prop(into)] label: String,
-    /// The `type` of the input.
-    #[prop(default = "text")]
-    kind: &'static str,
-    #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: String,
-    #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(default = true)] required: bool,
-) -> impl IntoView {
-    let form = expect_context::<FormState>();
-    let message = form.message(name);
-    let value = form.typed(name).unwrap_or(value);
-    let (hint_id, message_id) = (format!("{name}-hint"), format!("{name}-message"));
-    let described_by = format!("{hint_id} {message_id}");
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                name=format!("form[{name}]")
-                type=kind
-                value=value
-                autocomplete=autocomplete
-                required=required
-                aria-describedby=described_by
-                aria-invalid=move || message.get().is_some().then_some("true")
-            />
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            <p class="message" id=message_id aria-live="polite">{move || message.get()}</p>
-        </div>
+    move || {
+        message().map(|text| {
+            view! {
+                <Alert tone=Tone::Bad>
+                    <p>{text}</p>
+                </Alert>
+            }
+        })
     }
 }
 
 /// The button that sends the form; it says so while that takes.
 #[component]
-pub fn Submit(children: Children) -> impl IntoView {
+pub fn Submit(
+    #[prop(optional)] weight: Weight,
+    /// More classes.
+    #[prop(optional)]
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let pending = expect_context::<FormState>().pending;
     view! {
-        <button class="button" type="submit" aria-busy=move || pending.get().to_string() disabled=move || pending.get()>
+        <button
+            class=format!("{} {class}", weight.class())
+            type="submit"
+            aria-busy=move || pending.get().to_string()
+            disabled=move || pending.get()
+        >
             {children()}
         </button>
     }

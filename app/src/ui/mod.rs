@@ -1,5 +1,23 @@
-//! The design system's components.
+//! The design system's components. Their looks are in `style/`.
 
+mod buttons;
+mod combobox;
+mod dialogs;
+mod fields;
 mod form;
+mod head;
+mod icons;
+mod load;
+mod navigation;
+mod surfaces;
 
-pub use form::{Field, Form, FormMessage, Submit};
+pub use buttons::{Button, LinkButton, Weight};
+pub use combobox::{Combobox, Suggest, Suggestion};
+pub use dialogs::{Dialog, DialogButton, ToastList, Toasts, provide_toasts, use_toasts};
+pub use fields::{Checkbox, Choice, Field, Hidden, PasswordField, RadioCards, Select, TextArea};
+pub use form::{Form, FormMessage, FormState, Submit};
+pub use head::{Head, JsonLd};
+pub use icons::{Glyph, Icon};
+pub use load::{Failure, Loaded, MembersOnly, NotFound, sign_in_path};
+pub use navigation::{Breadcrumbs, Pagination, Tabs};
+pub use surfaces::{Alert, Avatar, Badge, Card, EmptyState, Loading, Skeleton, Table, Tone};

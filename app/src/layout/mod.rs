@@ -1,0 +1,7 @@
+//! The frame around every page: header, footer, and the link that skips to what the page is about.
+
+mod footer;
+mod header;
+
+pub use footer::Footer;
+pub use header::Header;

@@ -1,0 +1,24 @@
+//! What the server and the browser know in different ways: where the site is, and the status of the answer.
+
+/// The name in titles and in the header.
+pub const SITE_NAME: &str = "MobileGoo";
+
+/// Where people reach the site, without a slash at the end.
+#[cfg(feature = "ssr")]
+pub fn base_url() -> String {
+    crate::ssr::services().map(|services| services.settings.base_url.clone()).unwrap_or_default()
+}
+
+/// Where people reach the site, without a slash at the end.
+#[cfg(not(feature = "ssr"))]
+pub fn base_url() -> String {
+    leptos::prelude::location().origin().unwrap_or_default()
+}
+
+/// Gives the page that is being rendered its status; in the browser there is none to give.
+pub fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    crate::ssr::set_status(status);
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}
