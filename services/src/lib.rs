@@ -36,6 +36,7 @@ pub use vault::Vault;
 
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
+use photos::Darkroom;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::{Documents, Store};
@@ -51,6 +52,7 @@ pub struct Services {
 struct Memory {
     /// Made when it is asked for first, and again after an import.
     models: ArcSwapOption<ModelIndex>,
+    darkroom: Darkroom,
 }
 
 /// The parts that services are made of. Made once, at start, by the server or by a test.
@@ -80,7 +82,10 @@ pub struct Settings {
 
 impl Services {
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), memory: Arc::new(Memory { models: ArcSwapOption::empty() }) }
+        Self {
+            parts: Arc::new(parts),
+            memory: Arc::new(Memory { models: ArcSwapOption::empty(), darkroom: Darkroom::new() }),
+        }
     }
 }
 

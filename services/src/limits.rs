@@ -32,6 +32,8 @@ pub(crate) enum Guarded {
     ChangeEmail,
     /// The password of somebody who is signed in already.
     Password,
+    /// A photo: decoding it takes time, and keeping it room.
+    Upload,
 }
 
 /// At most so many tries in a window of so many seconds.
@@ -52,6 +54,7 @@ impl Guarded {
             Self::Reset => "reset",
             Self::ChangeEmail => "change_email",
             Self::Password => "password",
+            Self::Upload => "upload",
         }
     }
 
@@ -64,6 +67,7 @@ impl Guarded {
             Self::SignIn | Self::Password => [(10, 15 * MINUTE), (60, DAY)],
             // Three codes of a million are good at any time: 20 guesses a day take centuries.
             Self::SecondFactor => [(5, 15 * MINUTE), (20, DAY)],
+            Self::Upload => [(200, HOUR), (1_000, DAY)],
         }
     }
 
@@ -75,6 +79,7 @@ impl Guarded {
             Self::Verify | Self::SignIn | Self::SecondFactor | Self::Password => {
                 [(60, 15 * MINUTE), (1_000, DAY)]
             }
+            Self::Upload => [(1_000, HOUR), (5_000, DAY)],
         }
     }
 }

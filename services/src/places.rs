@@ -32,7 +32,7 @@ impl Services {
             return Ok(codes.into_iter().map(area).collect());
         }
         let Some(PlaceRef::Named(readings)) = bounded(text).and_then(PlaceRef::parse) else {
-            return Ok(self.place(_caller, text).await?.into_iter().collect());
+            return Ok(place(&mut db, text).await?.into_iter().collect());
         };
         let mut cities = named(&mut db, &readings, Match::Beginning).await?;
         cities.retain(|city| country.is_none_or(|country| city.country == country));

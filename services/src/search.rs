@@ -15,6 +15,7 @@ const SITEMAP_PAGE: u32 = 10_000;
 impl Services {
     /// One page of what a search finds, with the choices that would narrow it further.
     pub async fn search_listings(&self, _caller: &Caller, mut query: SearchQuery) -> Result<SearchResults> {
+        let index = self.models().await?;
         let mut db = self.store.read().await?;
         let model = match &query.model {
             Some(slug) => db.model(slug).await?,
@@ -37,7 +38,6 @@ impl Services {
         let mut total = db.search_count(&filter).await?;
         if total == 0 && !filter.words.is_empty() {
             // Nothing is called that: mistyped words are put right, and the query says what was searched for.
-            let index = self.models().await?;
             let right = |word: &String| index.corrected(word).unwrap_or_else(|| word.clone());
             let corrected = Filter { words: filter.words.iter().map(right).collect(), ..filter.clone() };
             let found = db.search_count(&corrected).await?;
