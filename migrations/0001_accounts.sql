@@ -5,12 +5,10 @@ CREATE TABLE IF NOT EXISTS accounts (
     id BINARY(16) NOT NULL PRIMARY KEY,
     email_hash BINARY(32) NOT NULL,
     email_sealed VARBINARY(512) NOT NULL,
-    email_verified_at BIGINT,
-    new_email_hash BINARY(32),
-    new_email_sealed VARBINARY(512),
+    email_verified_at BIGINT NOT NULL,
     phone_sealed VARBINARY(128) NOT NULL,
     name VARCHAR(60) NOT NULL,
-    about VARCHAR(1000) NOT NULL DEFAULT '',
+    about VARCHAR(1000) NOT NULL,
     password_hash VARCHAR(255) NOT NULL,
     role VARCHAR(16) NOT NULL CHECK (role IN ('member', 'support', 'moderator', 'finance', 'admin')),
     state VARCHAR(16) NOT NULL CHECK (state IN ('active', 'suspended', 'deleted')),
@@ -25,6 +23,19 @@ CREATE TABLE IF NOT EXISTS accounts (
 CREATE UNIQUE INDEX accounts_by_email ON accounts (email_hash);
 CREATE INDEX accounts_by_state ON accounts (state, created_at);
 
+-- Somebody wants an account and has not followed the mailed link yet: only then the account is made. Each link has
+-- the name, phone and password hash that were typed with it, so that nobody can prepare an account for another's
+-- e-mail address.
+CREATE TABLE IF NOT EXISTS registrations (
+    token_hash BINARY(32) NOT NULL PRIMARY KEY,
+    email_hash BINARY(32) NOT NULL,
+    details_sealed VARBINARY(1500) NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX registrations_by_email ON registrations (email_hash, created_at);
+CREATE INDEX registrations_by_expiry ON registrations (expires_at);
+
 CREATE TABLE IF NOT EXISTS sessions (
     id BINARY(16) NOT NULL PRIMARY KEY,
     account_id BINARY(16) NOT NULL,
@@ -36,7 +47,7 @@ CREATE TABLE IF NOT EXISTS sessions (
     last_used_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     ended_at BIGINT,
-    ended_why VARCHAR(32),
+    ended_why VARCHAR(32) CHECK (ended_why IN ('signed_out', 'replayed', 'password_changed', 'password_reset')),
     -- When the password (and second factor) were last given in this session.
     authenticated_at BIGINT NOT NULL,
     FOREIGN KEY (account_id) REFERENCES accounts (id)
@@ -53,15 +64,17 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
     FOREIGN KEY (session_id) REFERENCES sessions (id)
 );
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
+CREATE INDEX refresh_tokens_by_use ON refresh_tokens (used_at);
 
 -- Links and codes that were mailed, or that carry somebody between two steps of signing in.
 CREATE TABLE IF NOT EXISTS one_time_tokens (
     token_hash BINARY(32) NOT NULL PRIMARY KEY,
     account_id BINARY(16) NOT NULL,
-    purpose VARCHAR(32) NOT NULL CHECK (purpose IN ('verify_email', 'change_email', 'reset_password', 'second_factor')),
+    purpose VARCHAR(32) NOT NULL CHECK (purpose IN ('change_email', 'reset_password', 'second_factor')),
+    -- What the token is about, such as the new e-mail address, sealed.
+    details_sealed VARBINARY(1000),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    used_at BIGINT,
     FOREIGN KEY (account_id) REFERENCES accounts (id)
 );
 CREATE INDEX one_time_tokens_by_account ON one_time_tokens (account_id, purpose);
@@ -80,7 +93,7 @@ CREATE TABLE IF NOT EXISTS addresses (
     account_id BINARY(16) NOT NULL,
     form_sealed VARBINARY(4096) NOT NULL,
     country CHAR(2) NOT NULL,
-    is_default SMALLINT NOT NULL DEFAULT 0,
+    is_default SMALLINT NOT NULL CHECK (is_default IN (0, 1)),
     created_at BIGINT NOT NULL,
     FOREIGN KEY (account_id) REFERENCES accounts (id)
 );

@@ -1,6 +1,7 @@
 //! Postal addresses: each country asks for other parts, in another order.
 
-use crate::AddressId;
+use crate::refusal::{Form, Refusal};
+use crate::{AddressId, text};
 use serde::{Deserialize, Serialize};
 
 /// A part of an address, in the terms of the format strings of `data/address_formats.json`.
@@ -71,6 +72,15 @@ impl AddressPart {
         matches!(self, Self::Organisation | Self::District | Self::SortingCode)
     }
 
+    /// Longest text that is accepted, in characters.
+    const fn longest(self) -> usize {
+        match self {
+            Self::Street => 200,
+            Self::PostalCode | Self::SortingCode => 20,
+            _ => 100,
+        }
+    }
+
     fn of_letter(letter: char) -> Option<Self> {
         Some(match letter {
             'N' => Self::Name,
@@ -116,6 +126,27 @@ impl AddressFormat {
             postal_code_regex: postal_code_regex.into(),
         }
     }
+
+    /// The form with every part of this country trimmed and bounded, and without the parts of other countries.
+    /// Whether the postal code looks as it should is for the server to tell.
+    pub fn check(&self, typed: &AddressForm) -> Result<AddressForm, Refusal> {
+        let mut form = Form::default();
+        let mut clean =
+            AddressForm { id: typed.id.clone(), country: self.country.clone(), ..AddressForm::default() };
+        for part in &self.parts {
+            let name = part.label().trim_end_matches(" (optional)");
+            let (text, least) = (typed.part(*part), usize::from(!part.is_optional()));
+            let parsed = match part {
+                AddressPart::Street => text::paragraphs(name, text, least, part.longest()),
+                _ => text::line(name, text, least, part.longest()),
+            };
+            if let Some(value) = form.take(part.field(), parsed) {
+                *clean.part_mut(*part) = value;
+            }
+        }
+        clean.postal_code = clean.postal_code.to_uppercase();
+        form.whole(Some(clean))
+    }
 }
 
 /// What a person types into an address form.
@@ -150,6 +181,19 @@ impl AddressForm {
         }
     }
 
+    fn part_mut(&mut self, part: AddressPart) -> &mut String {
+        match part {
+            AddressPart::Name => &mut self.name,
+            AddressPart::Organisation => &mut self.organisation,
+            AddressPart::Street => &mut self.street,
+            AddressPart::District => &mut self.district,
+            AddressPart::City => &mut self.city,
+            AddressPart::Region => &mut self.region,
+            AddressPart::PostalCode => &mut self.postal_code,
+            AddressPart::SortingCode => &mut self.sorting_code,
+        }
+    }
+
     /// The lines to print on a label; lines without content are left out.
     pub fn lines(&self, format: &AddressFormat) -> Vec<String> {
         let fill = |line: &str| {
@@ -166,7 +210,13 @@ impl AddressForm {
             }
             out.trim_matches([' ', ',', '-', '/']).to_owned()
         };
-        format.pattern.split("%n").map(fill).filter(|line| !line.is_empty()).collect()
+        let filled: Vec<String> = format.pattern.split("%n").map(fill).collect();
+        filled
+            .iter()
+            .flat_map(|text| text.lines())
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -198,5 +248,27 @@ mod tests {
             ..Default::default()
         };
         assert_eq!(form.lines(&format), ["Ada Lovelace", "1 Main St", "Boston, MA 02134"]);
+    }
+
+    #[test]
+    fn a_checked_form_has_only_the_parts_of_its_country() {
+        let format = AddressFormat::new("DE", "%N%n%O%n%A%n%Z %C", "");
+        let typed = AddressForm {
+            name: "  Ada   Lovelace ".into(),
+            street: "Hauptstr. 1\r\n2. Stock".into(),
+            city: "Berlin".into(),
+            region: "Texas".into(),
+            postal_code: "10115".into(),
+            ..Default::default()
+        };
+        let clean = format.check(&typed).unwrap();
+        assert_eq!((clean.name.as_str(), clean.country.as_str()), ("Ada Lovelace", "DE"));
+        assert_eq!(clean.street, "Hauptstr. 1\n2. Stock");
+        assert_eq!(clean.region, "", "Germany's addresses have no region");
+        let refusal = format.check(&AddressForm::default()).unwrap_err();
+        for field in ["name", "street", "city", "postal_code"] {
+            assert_eq!(refusal.about(field).count(), 1, "{field}");
+        }
+        assert_eq!(refusal.about("organisation").count(), 0, "it is optional");
     }
 }

@@ -109,6 +109,29 @@ impl Form {
         }
     }
 
+    /// Keeps what a form was parsed to, or takes over what is wrong with its fields. Other refusals pass through.
+    pub fn take_form<T>(&mut self, parsed: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
+        match parsed {
+            Ok(value) => Ok(Some(value)),
+            Err(Refusal::Invalid(errors)) => {
+                self.errors.extend(errors);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether something was noted about a field.
+    pub fn has_refused(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
+    }
+
+    /// All parts of a form, or everything that is wrong with it. A part may be missing only where that was noted.
+    pub fn whole<T>(self, parts: Option<T>) -> Result<T, Refusal> {
+        self.finish()?;
+        parts.ok_or(Refusal::Invalid(Vec::new()))
+    }
+
     pub fn refuse(&mut self, field: &str, message: impl Into<String>) {
         self.errors.push(FieldError { field: field.into(), message: message.into() });
     }

@@ -4,6 +4,7 @@
 //! whether that caller may, and answers with domain types. It knows nothing of HTTP.
 
 mod accounts;
+mod audit;
 mod caller;
 mod catalogue;
 mod clock;
@@ -39,6 +40,7 @@ use catalogue::ModelIndex;
 use photos::Darkroom;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use store::{Documents, Store};
 
 /// Everything that a use case may need; cheap to clone.
@@ -53,6 +55,8 @@ struct Memory {
     /// Made when it is asked for first, and again after an import.
     models: ArcSwapOption<ModelIndex>,
     darkroom: Darkroom,
+    /// When what has expired was swept out last, in microseconds.
+    swept_at: AtomicI64,
 }
 
 /// The parts that services are made of. Made once, at start, by the server or by a test.
@@ -82,10 +86,12 @@ pub struct Settings {
 
 impl Services {
     pub fn new(parts: Parts) -> Self {
-        Self {
-            parts: Arc::new(parts),
-            memory: Arc::new(Memory { models: ArcSwapOption::empty(), darkroom: Darkroom::new() }),
-        }
+        let memory = Memory {
+            models: ArcSwapOption::empty(),
+            darkroom: Darkroom::new(),
+            swept_at: AtomicI64::new(0),
+        };
+        Self { parts: Arc::new(parts), memory: Arc::new(memory) }
     }
 }
 

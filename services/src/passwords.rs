@@ -160,7 +160,7 @@ mod tests {
         let passwords = Passwords::new(CHEAP, 1).unwrap();
         let words = ["Zebediah Quackenbush", "zeb.quackenbush@example.org"];
         assert!(passwords.judge("Quackenbush1", &words).await.unwrap().is_err());
-        assert!(passwords.judge("Quackenbush Zebediah", &words).await.unwrap().is_err());
+        assert!(passwords.judge("zebediah99", &words).await.unwrap().is_err());
         assert_eq!(passwords.judge("tram lantern 58 gravel", &words).await.unwrap(), Ok(()));
     }
 

@@ -11,17 +11,27 @@ mod databases;
 #[cfg(test)]
 extern crate self as store;
 
+pub mod accounts;
+pub mod addresses;
 pub mod attempts;
+pub mod audit;
 mod batches;
 pub mod catalogue;
 pub mod documents;
 mod error;
+pub mod exports;
 mod file_lock;
 pub mod listings;
 mod migrations;
+pub mod one_time_tokens;
+pub mod outbox;
 mod photos;
 pub mod places;
+pub mod registrations;
 pub mod search;
+pub mod second_factors;
+pub mod sellers;
+pub mod sessions;
 mod sql;
 
 pub use documents::Documents;

@@ -97,8 +97,8 @@ pub struct SignedIn {
 #[derive(Clone, PartialEq)]
 pub enum SignInStep {
     SignedIn(SignedIn),
-    /// The second factor is wanted; the challenge goes into the cookie `mg_challenge`.
+    /// The second factor is wanted; the challenge goes into the cookie `mg_challenge` for ten minutes.
     SecondFactor {
-        challenge: Token,
+        challenge: String,
     },
 }

@@ -1,89 +1,69 @@
 //! Accounts: signing up and in, sessions, second factors, profiles, addresses, and how people leave.
 
-use crate::{Caller, Member, Result, Services};
-use domain::accounts::*;
-use domain::addresses::*;
-use domain::places::Country;
-use domain::{AccountId, AddressId, Refusal, SessionId};
-use std::net::IpAddr;
+mod addresses;
+mod departures;
+mod devices;
+mod emails;
+mod exports;
+mod passwords;
+mod phones;
+mod profiles;
+mod registrations;
+mod second_factors;
+mod sessions;
+mod sign_in;
 
-/// What an exchange of refresh tokens hands out.
-#[derive(Clone, Debug)]
-pub struct Refreshed {
-    /// For the cookie `mg_access`.
-    pub access: Option<Token>,
-    /// For the cookie `mg_refresh`.
-    pub refresh: Option<Token>,
-    pub member: Member,
+pub use registrations::NewMember;
+pub use sessions::Refreshed;
+
+use crate::{Caller, Result, Services};
+use domain::accounts::Email;
+use domain::{AccountId, Refusal};
+use std::time::Duration;
+use store::accounts::Account;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// What sealed values and hashes are bound to.
+mod purpose {
+    pub const EMAIL: &str = "e-mail";
+    pub const PHONE: &str = "phone";
+    pub const NETWORK_ADDRESS: &str = "network address";
+    pub const POSTAL_ADDRESS: &str = "postal address";
+    pub const REGISTRATION: &str = "registration";
+    pub const NEW_EMAIL: &str = "new e-mail";
+    pub const MAILED_TOKEN: &str = "mailed token";
+    pub const CHALLENGE: &str = "sign-in challenge";
+    pub const REFRESH_TOKEN: &str = "refresh token";
+    pub const REFRESH_SUCCESSOR: &str = "refresh successor";
+    pub const RECOVERY_CODE: &str = "recovery code";
 }
 
-/// An account that is made without the mailed link: for the command line and the demo market.
-pub struct NewMember {
-    pub email: String,
-    pub name: String,
-    pub phone: String,
-    /// ISO 3166-1 alpha-2, where the phone number has no `+`.
-    pub country: String,
-    pub password: String,
-    pub role: Role,
-}
-
-macro_rules! later {
-    ($($name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
-        impl Services {$(
-            pub async fn $name(&self, caller: &Caller, $($arg: $type),*) -> Result<$out> {
-                let _ = (caller, $($arg),*);
-                Err(Refusal::NotFound.into())
-            }
-        )*}
-    };
-}
-
-later! {
-    register(form: RegisterForm) -> ();
-    resend_verification(form: EmailForm) -> ();
-    verify_email(form: VerifyEmailForm) -> SignedIn;
-    sign_in(form: SignInForm) -> SignInStep;
-    second_factor(challenge: &str, form: SecondFactorForm) -> SignedIn;
-    refresh(refresh_token: &str) -> Refreshed;
-    sign_out() -> ();
-    sign_out_session(id: SessionId) -> ();
-    sign_out_everywhere() -> ();
-    request_password_reset(form: EmailForm) -> ();
-    reset_password(form: ResetPasswordForm) -> ();
-    change_email(form: ChangeEmailForm) -> ();
-    confirm_new_email(form: TokenForm) -> ();
-    change_password(form: ChangePasswordForm) -> ();
-    update_profile(form: ProfileForm) -> ();
-    me() -> Option<Me>;
-    profile() -> Profile;
-    sessions() -> Vec<SessionView>;
-    set_up_second_factor() -> SecondFactorSetup;
-    confirm_second_factor(form: CodeForm) -> Vec<String>;
-    remove_second_factor(form: RemoveSecondFactorForm) -> ();
-    new_recovery_codes(form: RemoveSecondFactorForm) -> Vec<String>;
-    addresses() -> Vec<SavedAddress>;
-    address_format(country: &str) -> AddressFormat;
-    countries() -> Vec<Country>;
-    save_address(form: AddressForm) -> AddressId;
-    delete_address(id: AddressId) -> ();
-    make_default_address(id: AddressId) -> ();
-    delete_account(form: PasswordForm) -> ();
-    export_data() -> serde_json::Value;
-    seller(id: AccountId) -> SellerCard;
-    create_member(new: NewMember) -> AccountId;
+/// The noun and id of an account for the audit log.
+fn account_subject(id: AccountId) -> (&'static str, Option<uuid::Uuid>) {
+    ("account", Some(id.0))
 }
 
 impl Services {
-    pub async fn caller_of(
-        &self,
-        access: Option<&str>,
-        refresh: Option<&str>,
-        address: IpAddr,
-        user_agent: &str,
-    ) -> Result<(Caller, Option<Refreshed>)> {
-        let _ = (access, refresh);
-        let viewer = crate::Viewer::Guest;
-        Ok((Caller { viewer, address, user_agent: user_agent.into() }, None))
+    /// The hash by which an e-mail address is found, however it is spelt.
+    fn email_hash(&self, email: &Email) -> [u8; 32] {
+        self.vault.hash(purpose::EMAIL, email.normal().as_bytes())
+    }
+
+    fn seal_text(&self, purpose: &str, text: &str) -> Result<Vec<u8>> {
+        self.vault.seal(&self.mint, purpose, text.as_bytes())
+    }
+
+    fn email_of(&self, account: &Account) -> Result<Email> {
+        self.vault.open_text(purpose::EMAIL, &account.email_sealed)?.parse().map_err(crate::Error::failed)
+    }
+
+    /// The caller's own account. It is there: the session was looked up with it a moment ago.
+    async fn own_account(&self, caller: &Caller) -> Result<Account> {
+        let id = caller.member()?.account;
+        let account = self.store.read().await?.account(id).await?;
+        Ok(account.ok_or(Refusal::SignInFirst)?)
     }
 }

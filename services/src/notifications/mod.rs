@@ -1,5 +1,8 @@
 //! What people are told: the mails, how they look, and how they are sent.
 
+mod account_letters;
+mod letters;
 mod mailers;
 
-pub use mailers::{FileMailer, Mailer, MemoryMailer, SmtpMailer, SmtpSecurity, SmtpSettings};
+pub(crate) use letters::Letter;
+pub use mailers::{FileMailer, MailError, Mailer, MemoryMailer, SmtpMailer, SmtpSecurity, SmtpSettings};

@@ -1,0 +1,54 @@
+//! What accounts have for sale, as far as the accounts themselves are concerned.
+
+use crate::sql::{Read, sql};
+use crate::{Result, Write};
+use domain::{AccountId, Instant};
+
+impl Read {
+    pub async fn live_listings_of(&mut self, seller: AccountId) -> Result<u64> {
+        let live = sql!(
+            self,
+            scalar i64,
+            "SELECT COUNT(*) FROM listings WHERE seller_id = ? AND state = 'live'",
+            seller.0,
+        )?;
+        Ok(live.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+    }
+
+    /// Whether a buyer is paying for something that this account sells.
+    pub async fn has_reserved_listings(&mut self, seller: AccountId) -> Result<bool> {
+        let found = sql!(
+            self,
+            scalar i64,
+            "SELECT COUNT(*) FROM listings WHERE seller_id = ? AND state = 'reserved'",
+            seller.0,
+        )?;
+        Ok(found.unwrap_or(0) > 0)
+    }
+}
+
+impl Write {
+    /// Withdraws everything that an account has for sale or in preparation; answers how many.
+    pub async fn withdraw_listings_of(&mut self, seller: AccountId, now: Instant) -> Result<u64> {
+        let withdrawn = sql!(
+            self,
+            execute "UPDATE listings SET state = 'withdrawn', version = version + 1, updated_at = ? \
+                WHERE seller_id = ? AND state IN ('live', 'draft')",
+            now.micros(),
+            seller.0,
+        )?;
+        // Their events are written after the rows are locked: the version says which ones were just withdrawn.
+        sql!(
+            self,
+            execute "INSERT INTO listing_events (listing_id, version, at, actor_id, event, details) \
+                SELECT l.id, l.version, ?, ?, 'withdraw', '{}' FROM listings l \
+                WHERE l.seller_id = ? AND l.state = 'withdrawn' AND l.updated_at = ? AND NOT EXISTS \
+                (SELECT 1 FROM listing_events e WHERE e.listing_id = l.id AND e.version = l.version)",
+            now.micros(),
+            seller.0,
+            seller.0,
+            now.micros(),
+        )?;
+        Ok(withdrawn)
+    }
+}
