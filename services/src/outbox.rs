@@ -108,15 +108,13 @@ impl Services {
 
     async fn sweep_when_due(&self) -> Result<usize> {
         let now = self.clock.now();
-        let last = self.memory.swept_at.load(Ordering::Relaxed);
+        let swept_at = &self.memory.swept_at;
+        let last = swept_at.load(Ordering::Relaxed);
         let due = now.since(Instant::from_micros(last)) >= SWEEP;
         // Whoever moves the mark sweeps; others who see it at the same time go on.
-        if !due
-            || self
-                .swept_at
-                .compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed)
-                .is_err()
-        {
+        let mine = due
+            && swept_at.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        if !mine {
             return Ok(0);
         }
         let mut db = self.store.write().await?;
