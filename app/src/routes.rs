@@ -1,9 +1,10 @@
 //! The document around every page, and which path shows which page.
 
+use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::layout::{Footer, Header};
 use crate::pages::{HomePage, NotFoundPage};
 use crate::refused::{self, RefusedFormScript};
-use crate::site::SITE_NAME;
+use crate::site::{SITE_NAME, is_sandbox};
 use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use leptos_router::{SsrMode, path};
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-sandbox=is_sandbox().then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -72,6 +73,8 @@ pub fn App() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <GuestRoutes />
+                    <AccountRoutes />
                 </Routes>
             </main>
             <Footer />

@@ -22,3 +22,16 @@ pub fn set_status(status: u16) {
     #[cfg(not(feature = "ssr"))]
     let _ = status;
 }
+
+/// Whether this is a sandbox, where mails can be read on a page of the site and no money moves.
+#[cfg(feature = "ssr")]
+pub fn is_sandbox() -> bool {
+    crate::ssr::services().is_ok_and(|services| services.settings.sandbox)
+}
+
+/// Whether this is a sandbox: the document says so.
+#[cfg(not(feature = "ssr"))]
+pub fn is_sandbox() -> bool {
+    let root = leptos::prelude::document().document_element();
+    root.is_some_and(|root| root.has_attribute("data-sandbox"))
+}

@@ -88,6 +88,33 @@ pub fn forget_session() {
     }
 }
 
+/// How long the second step of signing in may take.
+const CHALLENGE_FOR: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Keeps the challenge between password and second factor in the browser.
+pub fn remember_challenge(services: &Services, challenge: &str) {
+    let now = services.clock.now();
+    let token = Token { value: challenge.to_owned(), expires_at: now.plus(CHALLENGE_FOR) };
+    set_cookie(&cookie(CHALLENGE_COOKIE, Some(&token), now));
+}
+
+/// Between the form that makes recovery codes and the page that shows them, they travel in this cookie.
+const CODES_COOKIE: &str = "mg_codes";
+
+/// Shows recovery codes on the next page, and never again.
+pub fn show_codes_once(codes: &[String]) {
+    let now = Instant::from_micros(0);
+    let token = Token { value: codes.join("."), expires_at: now.plus(std::time::Duration::from_secs(120)) };
+    set_cookie(&cookie(CODES_COOKIE, Some(&token), now));
+}
+
+/// The recovery codes that were just made; taking them makes the browser forget them.
+pub fn take_codes() -> Vec<String> {
+    set_cookie(&cookie(CODES_COOKIE, None, Instant::from_micros(0)));
+    let codes = read_cookie(CODES_COOKIE).unwrap_or_default();
+    codes.split('.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+}
+
 /// The value of a cookie of this request.
 pub fn read_cookie(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
@@ -102,6 +129,30 @@ pub fn set_status(status: u16) {
         (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
     {
         response.set_status(status);
+    }
+}
+
+/// The country of the browser's first language that names one, such as `DE` of `de-DE`; else `US`.
+pub fn country_of_browser() -> String {
+    let parts = use_context::<http::request::Parts>();
+    let languages = parts.as_ref().and_then(|p| p.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok());
+    country_of(languages.unwrap_or_default())
+}
+
+fn country_of(languages: &str) -> String {
+    let tags = languages.split(',').filter_map(|tag| tag.split(';').next()?.trim().rsplit_once('-'));
+    let mut countries = tags.map(|(_, country)| country.to_uppercase());
+    countries.find(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase())).unwrap_or("US".into())
+}
+
+/// A path with the place to go on to in its query, where there is one.
+pub fn with_next(path: &str, next: &str) -> String {
+    match local_path(next, "") {
+        "" => path.to_owned(),
+        next => {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            format!("{path}?next={next}")
+        }
     }
 }
 
@@ -124,6 +175,19 @@ mod tests {
         let cookies = session_cookies(Some(&token), None, Instant::from_micros(30_000_000));
         assert_eq!(cookies, ["mg_access=abc; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax"]);
         assert!(cookie("mg_refresh", None, token.expires_at).contains("mg_refresh=; Path=/; Max-Age=0;"));
+    }
+
+    #[test]
+    fn the_browsers_languages_tell_a_country() {
+        assert_eq!(country_of("de-DE,de;q=0.9,en;q=0.8"), "DE");
+        assert_eq!(country_of("fr, zh-Hant, en-gb;q=0.5"), "GB");
+        assert_eq!(country_of(""), "US");
+    }
+
+    #[test]
+    fn the_place_to_go_on_to_travels_in_the_query() {
+        assert_eq!(with_next("/second-factor", "/sell?x=1"), "/second-factor?next=%2Fsell%3Fx%3D1");
+        assert_eq!(with_next("/second-factor", "//evil.example"), "/second-factor");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The forms that people fill in about themselves. A form is what was typed; `parse` makes something of it.
 //!
-//! Forms with passwords or codes have no `Debug`, so that none of them can be logged.
+//! `Debug` of a form with passwords, codes or addresses says its name alone, so that none of them can be logged.
 
 use super::{Email, PASSWORD_MAX, display_name, new_password};
 use crate::refusal::{Form, Refusal};
 use crate::text;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Longest text about oneself, in characters.
 pub const ABOUT_MAX: usize = 1_000;
@@ -310,6 +311,21 @@ impl PasswordForm {
         let password = form.take("password", given_password(&self.password));
         form.whole(password)
     }
+}
+
+macro_rules! silent {
+    ($($form:ident)*) => {$(
+        impl fmt::Debug for $form {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($form), "(…)"))
+            }
+        }
+    )*};
+}
+
+silent! {
+    RegisterForm VerifyEmailForm SignInForm SecondFactorForm CodeForm EmailForm ResetPasswordForm ChangeEmailForm
+    TokenForm ChangePasswordForm RemoveSecondFactorForm PasswordForm
 }
 
 #[cfg(test)]
