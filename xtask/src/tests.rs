@@ -2,7 +2,7 @@
 
 use crate::browser::{self, Pair};
 use crate::servers::Servers;
-use crate::shell::{Result, cargo, run, seconds, step};
+use crate::shell::{Result, cargo, run, seconds, step, target};
 use crate::{boundaries, tools};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -54,8 +54,10 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
 fn clippy(report: &mut Report) {
     let all = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     report.step("clippy", || run(&mut cargo(all)));
-    let wasm = ["clippy", "-p", "frontend", "-p", "app", "--target", "wasm32-unknown-unknown"];
-    report.step("clippy, in the browser", || run(cargo(wasm).args(["--", "-D", "warnings"])));
+    // The profile and the folder that cargo-leptos builds the WASM with, so that macros are built once.
+    let mut wasm = cargo(["clippy", "-p", "frontend", "-p", "app", "--target", "wasm32-unknown-unknown"]);
+    wasm.args(["--profile", "wasm-dev", "--target-dir"]).arg(target("front")).args(["--", "-D", "warnings"]);
+    report.step("clippy, in the browser", || run(&mut wasm));
 }
 
 #[derive(Default)]
