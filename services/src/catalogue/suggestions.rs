@@ -261,5 +261,5 @@ fn prior(model: &Model) -> f32 {
         _ => 0.0,
     };
     let year = f32::from(model.release_year.unwrap_or(2010).clamp(2005, 2030) - 2005) / 25.0;
-    tier + form + brand + 0.04 * year
+    tier + form + brand + 0.1 * year
 }
