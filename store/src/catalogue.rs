@@ -139,7 +139,7 @@ impl Read {
 
     /// What stands for every model in URLs.
     pub async fn model_slugs(&mut self) -> Result<Vec<String>> {
-        let rows = sql!(self, all (String,), "SELECT slug FROM models")?;
+        let rows = sql!(self, all(String,), "SELECT slug FROM models")?;
         Ok(rows.into_iter().map(|(slug,)| slug).collect())
     }
 

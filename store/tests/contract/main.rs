@@ -24,10 +24,13 @@
 
 #[macro_use]
 mod databases;
-
 mod attempts;
+mod catalogue;
 mod documents;
 mod durability;
 mod homes;
+mod listings;
+mod market;
 mod migrations;
+mod search;
 mod urls;
