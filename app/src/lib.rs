@@ -3,12 +3,17 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+mod catalogue;
 mod error;
 mod layout;
 mod listings;
 mod pages;
+mod photos;
 pub mod refused;
 mod routes;
+mod search;
+mod sell;
+mod sellers;
 mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;

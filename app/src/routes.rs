@@ -1,9 +1,14 @@
 //! The document around every page, and which path shows which page.
 
 use crate::accounts::{AccountRoutes, GuestRoutes};
+use crate::catalogue::{BrandPage, ModelPage};
 use crate::layout::{Footer, Header};
+use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage};
 use crate::refused::{self, RefusedFormScript};
+use crate::search::SearchPage;
+use crate::sell::{EditListingPage, SellPage};
+use crate::sellers::SellerPage;
 use crate::site::{SITE_NAME, is_sandbox};
 use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
@@ -75,6 +80,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                     <GuestRoutes />
                     <AccountRoutes />
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                    <Route path=path!("/listings/:id") view=ListingPage ssr=SsrMode::Async />
+                    <Route path=path!("/models/:slug") view=ModelPage ssr=SsrMode::Async />
+                    <Route path=path!("/brands/:slug") view=BrandPage ssr=SsrMode::Async />
+                    <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
+                    <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
+                    <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>
             </main>
             <Footer />

@@ -29,8 +29,9 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/account", "Overview"),
+    ("/account/listings", "Listings"),
     ("/account/profile", "Profile"),
     ("/account/addresses", "Addresses"),
     ("/account/email", "E-mail"),

@@ -45,7 +45,7 @@ fn Overview(profile: Profile) -> impl IntoView {
                 title="Sell a phone"
                 detail="A model, a few photos, a price: it takes minutes."
             />
-            <Tile href="/sell/listings" glyph=Glyph::List title="My listings" detail="Drafts, what is for sale, what was sold." />
+            <Tile href="/account/listings" glyph=Glyph::List title="My listings" detail="Drafts, what is for sale, what was sold." />
             <Tile href="/account/profile" glyph=Glyph::User title="Profile" detail="Your name, what you say about yourself, your phone number." />
             <Tile href="/account/addresses" glyph=Glyph::Pin title="Addresses" detail="Where parcels come to, and go from." />
             <Tile

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &[(&str, &str)]); 3] = [
     ),
     (
         "Sell",
-        &[("/sell", "Sell a phone"), ("/sell/listings", "My listings"), ("/help#photos", "Good photos")],
+        &[("/sell", "Sell a phone"), ("/account/listings", "My listings"), ("/help#photos", "Good photos")],
     ),
     (
         "MobileGoo",

@@ -116,7 +116,7 @@ fn MemberMenu(me: Me) -> impl IntoView {
             <div class="panel">
                 <p class="truncate px-3 pb-2 pt-1 text-sm text-soft">"Signed in as " <b class="text-ink">{me.name}</b></p>
                 <a href="/account"><Icon glyph=Glyph::User />"Account"</a>
-                <a href="/sell/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
+                <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
                 <a href="/sell"><Icon glyph=Glyph::Plus />"Sell a phone"</a>
                 <a href="/help"><Icon glyph=Glyph::Info />"Help"</a>
                 <hr />

@@ -1,0 +1,164 @@
+//! `/listings/{id}`: a phone for sale, with its photos, condition, price, specification and seller.
+
+use super::gallery::Gallery;
+use super::head::ListingHead;
+use super::similar::Similar;
+use crate::Error;
+use crate::catalogue::Specification;
+use crate::sellers::SellerLine;
+use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
+use domain::listings::{CarrierLock, ListingState, PublicListing, storage_label};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use leptos_router::hooks::use_params_map;
+
+/// A listing as everybody sees it. An id that is none is not found.
+#[server(endpoint = "view_listing", input = GetUrl)]
+pub async fn view_listing(id: String) -> Result<PublicListing, Error> {
+    let (services, caller) = crate::ssr::request()?;
+    let id = id.parse().map_err(|_| domain::Refusal::NotFound)?;
+    Ok(services.public_listing(&caller, id).await?)
+}
+
+/// `/listings/{id}`
+#[component]
+pub fn ListingPage() -> impl IntoView {
+    let params = use_params_map();
+    let listing = Resource::new(move || params.read().get("id").unwrap_or_default(), view_listing);
+    view! { <Loaded resource=listing view=|listing| view! { <ListingView listing /> } /> }
+}
+
+#[component]
+fn ListingView(listing: PublicListing) -> impl IntoView {
+    let title = listing.title();
+    let model = listing.model.clone();
+    let steps = vec![
+        ("/search".to_owned(), "Phones".to_owned()),
+        (format!("/brands/{}", model.brand_slug), model.brand.clone()),
+        (format!("/models/{}", model.slug), model.full_name()),
+        (String::new(), title.clone()),
+    ];
+    let description = listing.description.clone();
+    view! {
+        <ListingHead listing=listing.clone() />
+        <div class="page listing">
+            <Breadcrumbs steps />
+            <StateNote state=listing.state own=listing.own />
+            <div class="listing-columns">
+                <Gallery photos=listing.photos.clone() title />
+                <Offer listing=listing.clone() />
+                <div class="listing-story">
+                    {(!description.is_empty())
+                        .then(|| {
+                            view! {
+                                <section>
+                                    <h2>"What the seller says"</h2>
+                                    <p class="description">{description}</p>
+                                </section>
+                            }
+                        })}
+                    <section>
+                        <h2>"Specification"</h2>
+                        <Specification model=model.clone() />
+                        <a class="link text-sm" href=format!("/models/{}", model.slug)>
+                            {format!("All about the {}", model.full_name())}
+                        </a>
+                    </section>
+                </div>
+            </div>
+            <Similar model=model.slug but=listing.id />
+        </div>
+    }
+}
+
+/// The offer in a box: title, price, condition, place, seller.
+#[component]
+fn Offer(listing: PublicListing) -> impl IntoView {
+    let lock_note = match listing.carrier_lock {
+        CarrierLock::Unlocked => "Works with every carrier",
+        CarrierLock::Locked => "Works with one carrier only",
+    };
+    let facts = [
+        ("Storage", Some(storage_label(listing.storage_gb))),
+        ("Colour", listing.colour.clone()),
+        ("Carrier", Some(lock_note.to_owned())),
+        ("Listed", Some(listing.published_at.date())),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+    });
+    view! {
+        <section class="offer card" aria-label="The offer">
+            <h1 class="text-2xl">{listing.title()}</h1>
+            <p class="offer-price price">{listing.price.to_string()}</p>
+            <p class="offer-place">
+                <Icon glyph=Glyph::Pin />
+                {listing.place.label.clone()}
+            </p>
+            <div class=format!("condition condition-{}", listing.grade.as_str())>
+                <p class="condition-name">"Condition: " {listing.grade.label()}</p>
+                <p class="text-sm">{listing.grade.means()}</p>
+            </div>
+            <dl class="facts">{facts.collect_view()}</dl>
+            {listing
+                .own
+                .then(|| {
+                    view! {
+                        <LinkButton href=format!("/sell/{}", listing.id)>
+                            <Icon glyph=Glyph::Edit />
+                            "Edit your listing"
+                        </LinkButton>
+                    }
+                })}
+            <SellerLine seller=listing.seller.clone() />
+            <ShareButton />
+        </section>
+    }
+}
+
+/// Why a listing that is not for sale can be seen all the same.
+#[component]
+fn StateNote(state: ListingState, own: bool) -> impl IntoView {
+    let sentence = match (state, own) {
+        (ListingState::Live, _) => return None,
+        (ListingState::Reserved, _) => {
+            "Somebody is buying this phone right now. It may come back if they change their mind."
+        }
+        (ListingState::Sold, _) => "This phone is sold. Similar ones are below.",
+        (ListingState::Withdrawn, true) => "You took this phone off the market. Only you can see this page.",
+        (ListingState::Draft, true) => "This is a draft. Only you can see this page.",
+        (ListingState::Removed, true) => "Our staff removed this listing. Please contact support.",
+        (ListingState::Withdrawn | ListingState::Draft | ListingState::Removed, false) => {
+            "This phone is not for sale. Only staff can see this page."
+        }
+    };
+    Some(view! {
+        <Alert tone=Tone::Warn>
+            <p>
+                <Badge tone=Tone::Warn>{state.label()}</Badge>
+                " "
+                {sentence}
+            </p>
+        </Alert>
+    })
+}
+
+/// Hands the page's address to the share sheet of the phone, or copies it. Without JavaScript there is the
+/// address bar.
+#[component]
+fn ShareButton() -> impl IntoView {
+    let (done, set_done) = signal(false);
+    let share = move |_| {
+        let window = window();
+        let Ok(href) = window.location().href() else { return };
+        let _ = window.navigator().clipboard().write_text(&href);
+        set_done.set(true);
+    };
+    view! {
+        <button type="button" class=format!("{} needs-script", Weight::Ghost.class()) on:click=share>
+            <Icon glyph=Glyph::Copy />
+            <span aria-live="polite">{move || if done.get() { "Link copied" } else { "Copy the link" }}</span>
+        </button>
+    }
+}

@@ -1,0 +1,119 @@
+//! What narrows a search, each as a link to the search without it.
+
+use super::page::Search;
+use super::words::brand_name;
+use domain::Money;
+use domain::listings::storage_label;
+use domain::search::{SearchQuery, SearchResults};
+use leptos::prelude::*;
+
+/// One thing that narrows a search, in words, and the search without it.
+pub struct Chip {
+    pub label: String,
+    pub without: SearchQuery,
+}
+
+/// Everything that narrows a search, in the order of the filters.
+pub fn chips(query: &SearchQuery, found: Option<&SearchResults>) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut chip = |label: String, change: &dyn Fn(&mut SearchQuery)| {
+        let mut without = query.at_page(1);
+        change(&mut without);
+        chips.push(Chip { label, without });
+    };
+    if !query.text.is_empty() {
+        chip(format!("“{}”", query.text), &|q| q.text.clear());
+    }
+    if let Some(slug) = &query.model {
+        let model = found.and_then(|found| found.model.as_ref());
+        chip(model.map_or_else(|| slug.clone(), |model| model.full_name()), &|q| q.model = None);
+    }
+    for slug in &query.brands {
+        let brands = found.map_or(&[][..], |found| &found.brands);
+        chip(brand_name(brands, slug), &|q| q.brands.retain(|other| other != slug));
+    }
+    if let Some(label) = price_range(query) {
+        chip(label, &|q| (q.min, q.max, q.currency) = (None, None, None));
+    }
+    for grade in &query.grades {
+        chip(grade.label().into(), &|q| q.grades.retain(|other| other != grade));
+    }
+    for gb in &query.storage {
+        chip(storage_label(*gb), &|q| q.storage.retain(|other| other != gb));
+    }
+    if let Some(near) = &query.near {
+        let place = found.and_then(|found| found.place.as_ref()).map_or(near, |place| &place.label);
+        let label = match query.radius_km {
+            Some(km) => format!("within {km} km of {place}"),
+            None => format!("near {place}"),
+        };
+        chip(label, &|q| (q.near, q.radius_km) = (None, None));
+    }
+    chips
+}
+
+/// `$100 to $300`, `from $100`, `up to $300`, or the currency alone.
+fn price_range(query: &SearchQuery) -> Option<String> {
+    let currency = query.currency?;
+    let money = |minor| Money::new(minor, currency);
+    Some(match (query.min, query.max) {
+        (Some(min), Some(max)) => format!("{} to {}", money(min), money(max)),
+        (Some(min), None) => format!("from {}", money(min)),
+        (None, Some(max)) => format!("up to {}", money(max)),
+        (None, None) => format!("in {currency}"),
+    })
+}
+
+/// The chips of the search that is shown.
+#[component]
+pub fn Chips(search: Search) -> impl IntoView {
+    let items = move || {
+        let query = search.query.get();
+        let chips = search.part(|found| chips(&query, Some(found))).unwrap_or_default();
+        let item = |chip: Chip| {
+            view! {
+                <li>
+                    <a class="chip" href=chip.without.path() data-noscroll="" rel="nofollow">
+                        <span class="sr-only">"Remove "</span>
+                        {chip.label}
+                        <span aria-hidden="true">" ×"</span>
+                    </a>
+                </li>
+            }
+        };
+        (!chips.is_empty()).then(|| {
+            view! {
+                <ul class="chips" role="list" aria-label="Filters that are set">
+                    {chips.into_iter().map(item).collect_view()}
+                </ul>
+            }
+        })
+    };
+    view! { {items} }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chips;
+    use domain::search::SearchQuery;
+
+    #[test]
+    fn every_chip_leads_to_the_search_without_it() {
+        let query = SearchQuery::from_query(
+            "q=mini&brand=apple&brand=google&grade=mint&storage=128&min=100&max=300&near=Boston&radius=50&page=3",
+        );
+        let chips = chips(&query, None);
+        let labels: Vec<&str> = chips.iter().map(|chip| chip.label.as_str()).collect();
+        assert_eq!(
+            labels,
+            ["“mini”", "apple", "google", "$100 to $300", "Mint", "128 GB", "within 50 km of Boston"]
+        );
+        for (chip, gone) in
+            chips.iter().zip(["q=", "brand=apple", "brand=google", "min=", "grade=", "storage=", "near="])
+        {
+            assert!(query.path().contains(gone), "{gone}");
+            assert!(!chip.without.path().contains(gone), "{gone}");
+            assert_eq!(chip.without.page, 1);
+        }
+    }
+}

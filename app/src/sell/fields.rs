@@ -1,0 +1,111 @@
+//! The fields of a listing: the phone itself, its price and place, and what its seller says.
+
+use super::missing::form_of;
+use crate::search::place_suggestions;
+use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
+use domain::Currency;
+use domain::catalogue::Model;
+use domain::listings::{CarrierLock, Grade, LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+/// The id of the field with the colour.
+const COLOUR: &str = "save_listing-colour";
+
+/// All fields of a listing, filled with what it says now.
+#[component]
+pub fn ListingFields(
+    model: Model,
+    details: ListingDetails,
+    /// What is in the form at the moment.
+    typed: RwSignal<ListingForm>,
+) -> impl IntoView {
+    let form = form_of(&details);
+    let sizes = model.storage_gb.iter().map(|gb| Choice::new(gb.to_string(), storage_label(*gb))).collect();
+    let sizes_hint = if model.storage_known {
+        ""
+    } else {
+        "The sizes of phones of its year. Its settings say which one it has."
+    };
+    let grades =
+        Grade::ALL.map(|grade| Choice::new(grade.as_str(), grade.label()).detail(grade.means())).to_vec();
+    let locks = vec![
+        Choice::new(CarrierLock::Unlocked.as_str(), CarrierLock::Unlocked.label())
+            .detail("It takes the SIM card of every carrier."),
+        Choice::new(CarrierLock::Locked.as_str(), CarrierLock::Locked.label())
+            .detail("It works with one carrier. Say which one below."),
+    ];
+    let currencies = Currency::ALL.map(|currency| Choice::new(currency.code(), currency.code())).to_vec();
+    let length = move || typed.with(|form| form.description.chars().count());
+    view! {
+        <section class="card form">
+            <h2 class="text-xl">"The phone"</h2>
+            <RadioCards name="storage_gb" label="Storage" choices=sizes value=form.storage_gb hint=sizes_hint pills=true />
+            <div class="grid gap-2">
+                <Field name="colour" label="Colour" value=form.colour required=false maxlength=40 />
+                <ColourPills colours=model.colours typed />
+            </div>
+            <RadioCards name="grade" label="Condition" choices=grades value=form.grade class="sm:grid-cols-2" />
+            <RadioCards name="carrier_lock" label="Carrier" choices=locks value=form.carrier_lock class="sm:grid-cols-2" />
+        </section>
+        <section class="card form">
+            <h2 class="text-xl">"Price and place"</h2>
+            <div class="grid grid-cols-[1fr_7rem] gap-3">
+                <Field name="price" label="Price" value=form.price inputmode="decimal" placeholder="250" />
+                <Select name="currency" label="Currency" choices=currencies value=form.currency />
+            </div>
+            <Combobox
+                name="place_text"
+                key_name="place"
+                label="Where is it?"
+                hint="The city, or a US ZIP code. Buyers see no more than that."
+                value=form.place_text
+                key=form.place
+                suggest=place_suggestions
+            />
+        </section>
+        <section class="card form">
+            <h2 class="text-xl">"What should a buyer know?"</h2>
+            <div class="grid gap-2">
+                <TextArea
+                    name="description"
+                    label="Description"
+                    value=form.description
+                    hint="Battery health, scratches, repairs, what comes with it. No e-mail addresses or phone numbers, please."
+                    rows=6
+                    required=false
+                />
+                <p class="counter" class:is-over=move || { length() > LONGEST_DESCRIPTION }>
+                    {move || format!("{} of {LONGEST_DESCRIPTION} characters", length())}
+                </p>
+            </div>
+        </section>
+    }
+}
+
+/// The model's own colours, each of which fills the field.
+#[component]
+fn ColourPills(colours: Vec<String>, typed: RwSignal<ListingForm>) -> impl IntoView {
+    let pill = |colour: String| {
+        let (name, title) = (colour.clone(), colour.clone());
+        let pressed = move || typed.with(|form| form.colour == name).to_string();
+        let fill = move |_| {
+            let input = document().get_element_by_id(COLOUR);
+            if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+                input.set_value(&colour);
+                typed.update(|form| form.colour.clone_from(&colour));
+            }
+        };
+        view! {
+            <button type="button" class="chip" aria-pressed=pressed on:click=fill>{title}</button>
+        }
+    };
+    (!colours.is_empty()).then(|| {
+        view! {
+            <div class="chips needs-script" role="group" aria-label="Colours of this model">
+                {colours.into_iter().map(pill).collect_view()}
+            </div>
+        }
+    })
+}

@@ -1,0 +1,144 @@
+//! What a listing still lacks before it can be published, as it is typed.
+
+use domain::catalogue::Model;
+use domain::listings::{ListingDetails, ListingForm};
+use domain::{FieldError, Refusal};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// What is wrong or missing in a form, with so many photos. Whether a place is known is for the server to say.
+pub fn missing(model: &Model, form: &ListingForm, photos: usize) -> Vec<FieldError> {
+    let checked = form.parse(model).and_then(|details| details.complete(photos));
+    let mut errors = match checked {
+        Err(Refusal::Invalid(errors)) => errors,
+        Ok(()) | Err(_) => Vec::new(),
+    };
+    let has_place = !form.place_text.trim().is_empty() || !form.place.is_empty();
+    errors.retain(|error| !(has_place && error.field == "place_text"));
+    errors
+}
+
+/// The form that stands for what a listing says.
+pub fn form_of(details: &ListingDetails) -> ListingForm {
+    let place = details.place.clone();
+    ListingForm {
+        storage_gb: details.storage_gb.map(|gb| gb.to_string()).unwrap_or_default(),
+        colour: details.colour.clone().unwrap_or_default(),
+        grade: details.grade.map(|grade| grade.as_str().to_owned()).unwrap_or_default(),
+        carrier_lock: details.carrier_lock.map(|lock| lock.as_str().to_owned()).unwrap_or_default(),
+        price: details
+            .price
+            .map(|price| price.plain().trim_end_matches(".00").to_owned())
+            .unwrap_or_default(),
+        currency: details.price.map(|price| price.currency).unwrap_or_default().code().to_owned(),
+        place: place.as_ref().map(|place| place.key.clone()).unwrap_or_default(),
+        place_text: place.map(|place| place.label).unwrap_or_default(),
+        description: details.description.clone(),
+    }
+}
+
+/// The list of what is missing, each part leading to its field.
+#[component]
+pub fn MissingList(#[prop(into)] missing: Signal<Vec<FieldError>>) -> impl IntoView {
+    let item = |error: FieldError| {
+        let id = match error.field.as_str() {
+            "photos" => "photo".to_owned(),
+            field => format!("save_listing-{field}"),
+        };
+        let target = id.clone();
+        view! {
+            <li>
+                <a class="link" href=format!("#{id}") on:click=move |event| {
+                    if focus(&target) {
+                        event.prevent_default();
+                    }
+                }>{error.message}</a>
+            </li>
+        }
+    };
+    move || {
+        let missing = missing.get();
+        (!missing.is_empty()).then(|| {
+            view! {
+                <section class="missing" aria-labelledby="missing-title">
+                    <h2 class="text-base" id="missing-title">"Before it can go online"</h2>
+                    <ul>{missing.into_iter().map(item).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+/// Takes the person to a field; `false` where there is none.
+fn focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(element) = element else { return false };
+    element.scroll_into_view();
+    element.focus().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::catalogue::{FormFactor, Tier};
+
+    fn model() -> Model {
+        Model {
+            slug: "google-pixel-6".into(),
+            brand_slug: "google".into(),
+            brand: "Google".into(),
+            name: "Pixel 6".into(),
+            form: FormFactor::Phone,
+            tier: Tier::A,
+            release_year: Some(2021),
+            storage_gb: vec![128, 256],
+            storage_known: true,
+            ram_gb: vec![],
+            colours: vec![],
+            screen_in: None,
+            resolution: None,
+            battery_mah: None,
+            chip: None,
+        }
+    }
+
+    fn fields(form: &ListingForm, photos: usize) -> Vec<String> {
+        missing(&model(), form, photos).into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn what_is_typed_is_no_longer_missing() {
+        let mut form = ListingForm::default();
+        assert_eq!(
+            fields(&form, 0),
+            ["storage_gb", "grade", "carrier_lock", "price", "place_text", "photos"]
+        );
+        form.storage_gb = "128".into();
+        form.grade = "mint".into();
+        form.carrier_lock = "unlocked".into();
+        form.price = "250".into();
+        assert_eq!(fields(&form, 1), ["place_text"]);
+        form.place_text = "Boston".into();
+        assert!(fields(&form, 1).is_empty());
+    }
+
+    #[test]
+    fn what_is_typed_wrongly_is_named_first() {
+        let form = ListingForm { price: "much".into(), ..ListingForm::default() };
+        assert_eq!(fields(&form, 0), ["price"]);
+    }
+
+    #[test]
+    fn saved_details_fill_the_form_they_came_from() {
+        let form = ListingForm {
+            storage_gb: "128".into(),
+            grade: "good".into(),
+            carrier_lock: "locked".into(),
+            price: "249.50".into(),
+            currency: "EUR".into(),
+            description: "Works.".into(),
+            ..ListingForm::default()
+        };
+        assert_eq!(form_of(&form.parse(&model()).unwrap()), form);
+    }
+}

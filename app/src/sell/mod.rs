@@ -1,0 +1,9 @@
+//! Selling: choosing the model, and the page where a listing is filled in and published.
+
+mod edit;
+mod fields;
+mod missing;
+mod start;
+
+pub use edit::EditListingPage;
+pub use start::SellPage;
