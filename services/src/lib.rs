@@ -86,11 +86,8 @@ pub struct Settings {
 
 impl Services {
     pub fn new(parts: Parts) -> Self {
-        let memory = Memory {
-            models: ArcSwapOption::empty(),
-            darkroom: Darkroom::new(),
-            swept_at: AtomicI64::new(0),
-        };
+        let memory =
+            Memory { models: ArcSwapOption::empty(), darkroom: Darkroom::new(), swept_at: AtomicI64::new(0) };
         Self { parts: Arc::new(parts), memory: Arc::new(memory) }
     }
 }

@@ -1,31 +1,8 @@
-//! What accounts have for sale, as far as the accounts themselves are concerned.
+//! Sellers who leave: what they have for sale goes off the market with them.
 
-use crate::sql::{Read, sql};
+use crate::sql::sql;
 use crate::{Result, Write};
 use domain::{AccountId, Instant};
-
-impl Read {
-    pub async fn live_listings_of(&mut self, seller: AccountId) -> Result<u64> {
-        let live = sql!(
-            self,
-            scalar i64,
-            "SELECT COUNT(*) FROM listings WHERE seller_id = ? AND state = 'live'",
-            seller.0,
-        )?;
-        Ok(live.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
-    }
-
-    /// Whether a buyer is paying for something that this account sells.
-    pub async fn has_reserved_listings(&mut self, seller: AccountId) -> Result<bool> {
-        let found = sql!(
-            self,
-            scalar i64,
-            "SELECT COUNT(*) FROM listings WHERE seller_id = ? AND state = 'reserved'",
-            seller.0,
-        )?;
-        Ok(found.unwrap_or(0) > 0)
-    }
-}
 
 impl Write {
     /// Withdraws everything that an account has for sale or in preparation; answers how many.

@@ -4,6 +4,7 @@ use super::{account_subject, purpose};
 use crate::{Caller, Result, Services};
 use domain::Refusal;
 use domain::accounts::*;
+use domain::listings::ListingState;
 use serde_json::json;
 use store::accounts::Erased;
 
@@ -33,7 +34,7 @@ impl Services {
                 return Err(Refusal::NotFound.into());
             }
             let withdrawn = db.withdraw_listings_of(account.id, now).await?;
-            if db.has_reserved_listings(account.id).await? {
+            if db.count_listings(account.id, ListingState::Reserved).await? > 0 {
                 let sentence = "A buyer is paying for one of your phones. Please finish that sale first.";
                 return Err(Refusal::NotNow(sentence.into()).into());
             }

@@ -3,6 +3,7 @@
 use super::{account_subject, phones, purpose};
 use crate::{Caller, Result, Services, Viewer};
 use domain::accounts::*;
+use domain::listings::ListingState;
 use domain::refusal::Form;
 use domain::{AccountId, Refusal};
 use serde_json::json;
@@ -68,7 +69,7 @@ impl Services {
         Ok(SellerCard {
             id,
             member_since: account.created_at,
-            live_listings: db.live_listings_of(id).await?,
+            live_listings: db.count_listings(id, ListingState::Live).await?,
             email_verified: true,
             name: account.name,
             about: account.about,

@@ -4,4 +4,13 @@
 #[path = "../story/mod.rs"]
 mod story;
 
+mod addresses;
+mod departures;
+mod emails;
+mod exports;
+mod passwords;
+mod profiles;
 mod registrations;
+mod second_factors;
+mod sessions;
+mod sign_in;

@@ -18,8 +18,10 @@
 #![allow(dead_code, reason = "each file of stories uses its own part of the stage")]
 
 mod homes;
+mod phones;
 
 pub use homes::{embedded, servers};
+pub use phones::phone_for_sale;
 
 use domain::accounts::*;
 use domain::mail::Mail;
