@@ -3,6 +3,14 @@ import { expect, expectAccessible, hydrated, test, visit } from './fixtures';
 
 const titles: Record<string, RegExp> = {
   '/': /MobileGoo/,
+  '/register': /Create your account/,
+  '/check-mail': /Look into your mailbox/,
+  '/sign-in': /Sign in/,
+  '/second-factor': /One more step/,
+  '/forgot-password': /Forgot your password/,
+  '/verify?token=x': /Confirm your e-mail address/,
+  '/reset-password?token=x': /Choose a new password/,
+  '/confirm-email?token=x': /Confirm your new e-mail address/,
 };
 
 for (const [path, title] of Object.entries(titles)) {

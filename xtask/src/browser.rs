@@ -49,6 +49,8 @@ pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     let mut server = program(target("debug/mobilegoo"));
     server.args(["serve", "--mode", "sandbox", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
     server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
+    // One address stands for all the people of the tests.
+    server.env("MOBILEGOO_LIMIT_FACTOR", "1000");
     pair.describe(&mut server, servers);
     let market = Process::start(&mut server, &folder, || is_ready(&address))?;
 

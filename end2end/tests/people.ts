@@ -1,0 +1,59 @@
+// What a person does to have an account here: register, follow the mailed link, sign in, sign out.
+import { expect, field, fill, hydrated, mailedPath, somebody, visit, type Person } from './fixtures';
+import type { Page } from '@playwright/test';
+
+/** Presses the form's button and waits for the page that follows. */
+export async function send(page: Page, button: string, next: RegExp): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: button, exact: true }).click();
+  await expect(page).toHaveURL(next);
+  await hydrated(page);
+}
+
+export async function register(page: Page, person: Person): Promise<void> {
+  await visit(page, '/register');
+  await fill(page, { name: person.name, email: person.email, phone: person.phone, password: person.password });
+  await page.getByRole('checkbox').check();
+  await send(page, 'Create account', /\/check-mail/);
+}
+
+/** Follows the mailed link; the person is signed in afterwards. */
+export async function verify(page: Page, person: Person): Promise<void> {
+  await visit(page, await mailedPath(page, person.email, '/verify'));
+  await fill(page, { password: person.password });
+  await send(page, 'Confirm and sign in', /\/account/);
+}
+
+/** A new member who is signed in. */
+export async function member(page: Page, name?: string): Promise<Person> {
+  const person = somebody(name);
+  await register(page, person);
+  await verify(page, person);
+  return person;
+}
+
+/** Types e-mail and password; `next` is where that leads. */
+export async function signIn(page: Page, person: Person, next = /\/$/): Promise<void> {
+  await visit(page, '/sign-in');
+  await fill(page, { email: person.email, password: person.password });
+  await send(page, 'Sign in', next);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByLabel(/^Account of /).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expectGuest(page);
+  await hydrated(page);
+}
+
+export async function expectMember(page: Page, person: Person): Promise<void> {
+  await expect(page.getByLabel(`Account of ${person.name}`)).toBeVisible();
+}
+
+export async function expectGuest(page: Page): Promise<void> {
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+}
+
+/** The field says what is wrong with it, and is marked. */
+export async function expectRefused(page: Page, name: string): Promise<void> {
+  await expect(field(page, name)).toHaveAttribute('aria-invalid', 'true');
+}
