@@ -53,7 +53,7 @@ export function runsWasm(): boolean {
 
 /** Waits until the page has woken up, where it can. */
 export async function hydrated(page: Page): Promise<void> {
-  if (runsWasm()) await page.locator('body[data-hydrated]').waitFor({ state: 'attached' });
+  if (runsWasm()) await page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 20_000 });
 }
 
 /** Opens a path and waits until the page can be used. */

@@ -49,6 +49,7 @@ pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     let mut server = program(target("debug/mobilegoo"));
     server.args(["serve", "--mode", "sandbox", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
     server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
+    server.env("LEPTOS_HASH_FILES", "true");
     // One address stands for all the people of the tests.
     server.env("MOBILEGOO_LIMIT_FACTOR", "1000");
     pair.describe(&mut server, servers);
