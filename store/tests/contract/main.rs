@@ -24,6 +24,8 @@
 
 #[macro_use]
 mod databases;
+mod accounts;
+mod addresses;
 mod attempts;
 mod catalogue;
 mod documents;
@@ -32,5 +34,8 @@ mod homes;
 mod listings;
 mod market;
 mod migrations;
+mod outbox;
 mod search;
+mod sessions;
+mod tokens;
 mod urls;
