@@ -3,6 +3,7 @@
 //! The one place that sets the status of a refusal. A plain form that is refused gets its own page again, with
 //! what was typed and what is wrong with it; one that succeeds goes on to where the function says, or back.
 
+use crate::answers::{self, accepts_html};
 use crate::pages;
 use crate::router::AppState;
 use app::Error;
@@ -11,6 +12,7 @@ use axum::Extension;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leptos::prelude::provide_context;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
@@ -27,7 +29,9 @@ pub async fn call(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let sentence = format!("That is too much at once: at most {} KB can be sent.", LARGEST_BODY / 1024);
+        let error = Error::Refused(Refusal::TooLarge(sentence));
+        return answers::refusal(&error, &parts.headers, &state.site.stylesheet);
     };
     let by_plain_form = parts.method == Method::POST && accepts_html(&parts.headers);
     let form = PlainForm::read(parts.uri.path(), &body);
@@ -55,16 +59,17 @@ pub async fn call(
         .unwrap_or_else(|error| Error::Transport(format!("an unreadable refusal: {error}")));
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if by_plain_form {
-        return refused_page(state, caller, parts.headers, answer.headers, form, error, status).await;
+        let refused = RefusedForm { action: form.action, page: form.page, values: form.values, error };
+        let mut response = pages::refused(state, caller, &parts.headers, refused).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        return response;
     }
     answer.status = status;
     answer.headers.remove(header::CONTENT_LENGTH);
     answer.headers.insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static("refused"));
     Response::from_parts(answer, Body::from(body))
-}
-
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
 }
 
 /// Whether a plain form's answer leads back to where it came from, for want of anything better.
@@ -106,30 +111,4 @@ impl PlainForm {
 /// Whether a field must be typed again: it never goes back into a page.
 fn is_secret(name: &str) -> bool {
     ["password", "current", "code", "token"].iter().any(|secret| name.contains(secret))
-}
-
-async fn refused_page(
-    state: AppState,
-    caller: Caller,
-    asked: HeaderMap,
-    answered: HeaderMap,
-    form: PlainForm,
-    error: Error,
-    status: StatusCode,
-) -> Response {
-    let page = form.page.clone();
-    let refused = RefusedForm { action: form.action, page: form.page, values: form.values, error };
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = page.parse().unwrap_or_default();
-    *request.headers_mut() = asked;
-    request.headers_mut().remove(header::CONTENT_LENGTH);
-    request.headers_mut().remove(header::CONTENT_TYPE);
-    let mut response = pages::page(state, caller, Some(refused), request).await;
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = status;
-    }
-    for cookie in answered.get_all(header::SET_COOKIE) {
-        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
-    }
-    response
 }

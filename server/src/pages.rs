@@ -1,34 +1,36 @@
-//! Pages: static files first, and everything else rendered by the application.
+//! Pages: whatever is no file is rendered by the application.
 
+use crate::answers;
+use crate::headers::policy_of_page;
 use crate::router::AppState;
+use app::Error;
 use app::refused::RefusedForm;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::Request;
+use axum::response::Response;
+use domain::Refusal;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use services::Caller;
-use tower::ServiceExt;
-use tower_http::services::ServeDir;
+use services::{Caller, Viewer};
 
-/// Answers with a file of the site, or with the page of the path.
+/// Answers with the page of the path.
 pub async fn render(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     request: Request<Body>,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let has_extension = parts.uri.path().rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if has_extension {
-        let files = ServeDir::new(state.leptos.site_root.as_ref()).precompressed_br().precompressed_gzip();
-        let lookup = Request::from_parts(parts.clone(), Body::empty());
-        let Ok(found) = files.oneshot(lookup).await;
-        if found.status() != http::StatusCode::NOT_FOUND {
-            return found.map(Body::new).into_response();
-        }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return wrong_method(State(state), request).await;
     }
-    page(state, caller, None, Request::from_parts(parts, body)).await
+    page(state, caller, None, request).await
+}
+
+/// Answers a request by a method that its path does not know.
+pub async fn wrong_method(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let error = Error::Refused(Refusal::NotNow("Nothing can be sent here.".into()));
+    answers::said(&error, StatusCode::METHOD_NOT_ALLOWED, request.headers(), &state.site.stylesheet)
 }
 
 /// Renders the page of a request, with the refused form that it is shown again for, where there is one.
@@ -39,12 +41,44 @@ pub async fn page(
     request: Request<Body>,
 ) -> Response {
     let options = state.leptos.clone();
-    let context = move || {
-        provide_context(state.services.clone());
-        provide_context(caller.clone());
-        if let Some(refused) = refused.clone() {
-            provide_context(refused);
+    let nonce = Nonce::new();
+    // What a guest sees may be shown again by the browser's own history; what a member sees is kept nowhere.
+    let keep = if caller.viewer == Viewer::Guest { "private, no-cache" } else { "private, no-store" };
+    let context = {
+        let (services, nonce) = (state.services.clone(), nonce.clone());
+        move || {
+            // In place of the one that leptos_axum made, which nobody outside of the page gets to know.
+            provide_context(nonce.clone());
+            provide_context(services.clone());
+            provide_context(caller.clone());
+            if let Some(refused) = refused.clone() {
+                provide_context(refused);
+            }
         }
     };
-    leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await
+    let render = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
+    let mut response = render(request).await;
+    let headers = response.headers_mut();
+    if let Some(policy) = policy_of_page(&nonce, state.site.reload_port) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    response
+}
+
+/// Shows the page of a plain form again, with what was typed and what is wrong with it.
+pub async fn refused(state: AppState, caller: Caller, asked: &HeaderMap, form: RefusedForm) -> Response {
+    let status = StatusCode::from_u16(form.error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = form.page.parse().unwrap_or_default();
+    *request.headers_mut() = asked.clone();
+    for of_the_post in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
+        request.headers_mut().remove(of_the_post);
+    }
+    let mut response = page(state, caller, Some(form), request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
 }

@@ -1,27 +1,86 @@
 //! Which handler answers which path, and the middleware around them.
 
-use crate::{forms, headers, pages, sessions};
+use crate::configuration::{reload_port, stylesheet};
+use crate::limits::AddressLimits;
+use crate::{
+    feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions, visitors,
+};
 use axum::Router;
-use axum::middleware;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use services::Services;
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
 
-/// What every handler may need.
+/// What every handler may need; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     pub services: Services,
     pub leptos: LeptosOptions,
+    pub site: Arc<Site>,
 }
 
-/// The whole site as one service.
+/// How the site is reached, as far as answers depend on it.
+pub struct Site {
+    /// This server speaks TLS itself.
+    pub https: bool,
+    /// Browsers are told to come by HTTPS only from now on.
+    pub only_https: bool,
+    /// What a proxy in front says about the visitor is believed.
+    pub behind_proxy: bool,
+    pub limits: AddressLimits,
+    /// The path of the stylesheet.
+    pub stylesheet: String,
+    /// Where `cargo leptos watch` tells pages to reload.
+    pub reload_port: Option<u32>,
+}
+
+impl Site {
+    /// A site that is reached without TLS, as in development and tests.
+    pub fn plain(leptos: &LeptosOptions, limit_factor: u32) -> Self {
+        Self {
+            https: false,
+            only_https: false,
+            behind_proxy: false,
+            limits: AddressLimits::new(limit_factor),
+            stylesheet: stylesheet(leptos),
+            reload_port: reload_port(leptos),
+        }
+    }
+}
+
+/// The whole site as one service. The order of layers is from the inside out.
 pub fn router(state: AppState) -> Router {
     // Resources of pages are fetched by tasks; a second initialisation is refused, which changes nothing.
     let _ = any_spawner::Executor::init_tokio();
-    Router::new()
+    let uploads = post(photos::upload).layer(DefaultBodyLimit::max(photos::LARGEST_UPLOAD));
+    let people = Router::new()
         .route("/api/{*function}", post(forms::call).get(forms::call))
-        .fallback(get(pages::render))
-        .layer(middleware::from_fn(sessions::add_caller))
-        .layer(middleware::from_fn(headers::add))
+        .route("/listings/{id}/photos", uploads)
+        .fallback(pages::render)
+        .method_not_allowed_fallback(pages::wrong_method)
+        .layer(from_fn_with_state(state.clone(), sessions::add_caller));
+    let written = Router::new()
+        .route("/robots.txt", get(feeds::robots))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/sitemaps/{name}", get(feeds::sitemap_part))
+        .route("/.well-known/security.txt", get(feeds::security));
+    Router::new()
+        .merge(people)
+        .merge(written)
+        .layer(CompressionLayer::new().compress_when(files::is_text()))
+        .route("/photos/{name}", get(photos::serve))
+        .layer(from_fn_with_state(state.clone(), files::serve_first))
+        .layer(from_fn_with_state(state.clone(), requests::limit_time))
+        .layer(from_fn_with_state(state.clone(), origins::check))
+        .layer(from_fn_with_state(state.clone(), limits::count))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .layer(from_fn_with_state(state.clone(), requests::catch_panics))
+        .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(from_fn_with_state(state.clone(), requests::log))
+        .layer(from_fn_with_state(state.clone(), visitors::recognise))
         .with_state(state)
 }

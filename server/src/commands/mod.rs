@@ -7,6 +7,7 @@ use crate::installation::{self, Failure};
 use crate::logs;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// The mobile phone marketplace, in one program.
 #[derive(Parser)]
@@ -42,7 +43,10 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    match runtime.block_on(dispatch(line.given, command)) {
+    let outcome = runtime.block_on(dispatch(line.given, command));
+    // Blocking work that nobody waits for any more must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    match outcome {
         Ok(code) => code,
         Err(error) => failed(&*error),
     }

@@ -1,12 +1,14 @@
 //! `mobilegoo serve`: everything that happens between start and end of the server.
 
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Tls};
 use crate::installation::{self, Failure};
-use crate::router::{self, AppState};
+use crate::router::{AppState, Site, router};
 use crate::{jobs, listeners};
 use clap::Args;
 use leptos::config::LeptosOptions;
+use services::{DemoMarket, Scope, Services};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 #[derive(Args, Default)]
 pub struct Options {
@@ -21,11 +23,45 @@ pub async fn run(
     options: Options,
 ) -> Result<ExitCode, Failure> {
     let services = installation::open(&configuration).await?;
-    let _ = options.demo;
-    let site = router::router(AppState { services: services.clone(), leptos });
+    import_catalogue(&configuration, &services).await?;
+    let demo = if options.demo { services.fill_demo().await? } else { None };
+    let site = Site {
+        https: configuration.tls != Tls::Off,
+        // A certificate that no browser knows must not lock people out of the plain site.
+        only_https: configuration.is_https() && configuration.tls != Tls::SelfSigned,
+        behind_proxy: configuration.behind_proxy,
+        ..Site::plain(&leptos, configuration.limit_factor)
+    };
+    let site = router(AppState { services: services.clone(), leptos, site: Arc::new(site) });
     let jobs = jobs::start(services.clone());
-    let served = listeners::serve(&configuration, site).await;
+    let ready = || announce(&configuration, demo.as_ref());
+    let served = listeners::serve(&configuration, &*services.clock, site, ready).await;
     jobs.stop().await;
     services.store.close().await;
     served.map(|()| ExitCode::SUCCESS)
+}
+
+/// The core of the catalogue: read at the first start, and again when its files have changed.
+async fn import_catalogue(configuration: &Configuration, services: &Services) -> Result<(), Failure> {
+    let folder = &configuration.catalogue_dir;
+    if !folder.is_dir() {
+        tracing::warn!(
+            "there is no folder {} (catalogue-dir): the catalogue stays as it is",
+            folder.display()
+        );
+        return Ok(());
+    }
+    services.import_catalogue(folder, Scope::Core).await?;
+    Ok(())
+}
+
+fn announce(configuration: &Configuration, demo: Option<&DemoMarket>) {
+    println!("MobileGoo is at {}", configuration.base_url);
+    if let Some(demo) = demo {
+        println!("The market was filled with {} phones. These people sell them:", demo.listings);
+        for email in demo.emails.iter().take(5) {
+            println!("  {email}");
+        }
+        println!("Everybody's password is: {}", demo.password);
+    }
 }

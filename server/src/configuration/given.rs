@@ -51,6 +51,8 @@ settings! {
     acme_domain("MOBILEGOO_ACME_DOMAIN", "DOMAIN");
     /// The e-mail address that the certificate authority may write to
     acme_contact("MOBILEGOO_ACME_CONTACT", "E-MAIL");
+    /// The ACME directory of another authority [default: Let's Encrypt]
+    acme_directory("MOBILEGOO_ACME_DIRECTORY", "URL");
     /// Address and port of a second listener, which sends people on to HTTPS
     http_redirect_listen("MOBILEGOO_HTTP_REDIRECT_LISTEN", "ADDRESS:PORT");
     /// A proxy in front ends TLS; X-Forwarded-For ends with the visitor's address [default: false]

@@ -5,7 +5,7 @@ mod leptos_options;
 mod parsing;
 
 pub use given::Given;
-pub use leptos_options::{leptos_options, was_started_by_cargo_leptos};
+pub use leptos_options::{leptos_options, reload_port, stylesheet, was_started_by_cargo_leptos};
 
 use services::notifications::SmtpSettings;
 use std::net::SocketAddr;
@@ -63,8 +63,16 @@ pub enum Mode {
 pub enum Tls {
     Off,
     SelfSigned,
-    Files { certificate: PathBuf, key: PathBuf },
-    Acme { domains: Vec<String>, contact: String },
+    Files {
+        certificate: PathBuf,
+        key: PathBuf,
+    },
+    /// `directory` is the URL of another authority than Let's Encrypt.
+    Acme {
+        domains: Vec<String>,
+        contact: String,
+        directory: Option<String>,
+    },
 }
 
 /// How mail leaves.

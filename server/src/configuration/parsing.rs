@@ -105,6 +105,7 @@ fn tls(given: &Given) -> Result<Tls, Wrong> {
         },
         Kind::Acme => Tls::Acme {
             domains: acme_domains(required("acme-domain", &given.acme_domain, "where tls is acme")?)?,
+            directory: acme_directory(given)?,
             contact: required("acme-contact", &given.acme_contact, "where tls is acme").and_then(
                 |contact| match contact.contains('@') {
                     true => Ok(contact.to_owned()),
@@ -125,6 +126,15 @@ fn acme_domains(text: &str) -> Result<Vec<String>, Wrong> {
         }
     }
     Ok(domains)
+}
+
+fn acme_directory(given: &Given) -> Result<Option<String>, Wrong> {
+    match &given.acme_directory {
+        Some(url) if !url.starts_with("https://") => {
+            Err(Wrong::new("acme-directory", format!("{url:?} must begin with https://")))
+        }
+        other => Ok(other.clone()),
+    }
 }
 
 fn redirect_listen(given: &Given, listen: SocketAddr, tls: &Tls) -> Result<Option<SocketAddr>, Wrong> {
