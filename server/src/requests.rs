@@ -29,9 +29,9 @@ pub async fn log(State(state): State<AppState>, request: Request, next: Next) ->
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis() as u64);
     let _entered = span.enter();
     if path.starts_with("/health/") || path.starts_with("/pkg/") || path.starts_with("/photos/") {
-        tracing::debug!(%method, path, status, ms, request_id = %id, "answered");
+        tracing::debug!(%method, path, status, ms, "answered");
     } else {
-        tracing::info!(%method, path, status, ms, request_id = %id, "answered");
+        tracing::info!(%method, path, status, ms, "answered");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(ID, value);
