@@ -112,7 +112,9 @@ async fn what_names_no_model_suggests_none(story: Story) {
     let guest = story.guest();
     assert!(story.services.suggest_models(&guest, "iphone").await.unwrap().is_empty());
     market::open(&story).await;
-    for typed in ["", " ", "+++", "qwertzuiop", "128 gb", "%_%", "\0", &"a".repeat(100_000), &"a ".repeat(5_000)] {
+    for typed in
+        ["", " ", "+++", "qwertzuiop", "128 gb", "%_%", "\0", &"a".repeat(100_000), &"a ".repeat(5_000)]
+    {
         story.services.suggest_models(&guest, typed).await.unwrap();
     }
     for typed in ["", "qwertzuiop", "iphone 99", "<script>"] {
@@ -153,7 +155,8 @@ async fn a_changed_file_mends_models_and_keeps_those_that_left_it(story: Story) 
 async fn servers_that_start_together_import_once(story: Story) {
     let folder = small_data();
     let other = story.another_server(|_| ());
-    let both = [&story.services, &other].map(|services| services.import_catalogue(folder.path(), Scope::Core));
+    let both =
+        [&story.services, &other].map(|services| services.import_catalogue(folder.path(), Scope::Core));
     let [one, two] = both;
     let (one, two) = tokio::join!(one, two);
     for (one, two) in one.unwrap().iter().zip(&two.unwrap()) {
@@ -193,12 +196,27 @@ async fn storage_is_offered_by_year_where_the_model_s_own_is_unknown(story: Stor
 async fn a_place_is_found_by_name_region_code_and_key(story: Story) {
     market::open(&story).await;
     for (typed, key) in [
-        ("Boston", "4930956"), ("boston, ma", "4930956"), ("Boston Massachusetts", "4930956"),
-        ("4930956", "4930956"), ("new york", "5128581"), ("NYC", "5128581"), ("Zurich", "2657896"),
-        ("zuerich", "2657896"), ("ZÜRICH", "2657896"), ("Paris", "2988507"), ("Paris, Texas", "4717560"),
-        ("paris tx", "4717560"), ("Paris, France", "2988507"), ("Cambridge", "2653941"),
-        ("cambridge usa", "4931972"), ("Cambridge UK", "2653941"), ("portland me", "4975802"),
-        ("02134", "us-02134"), ("02134-1001", "us-02134"), ("us-02134", "us-02134"), ("bost", "4930956"),
+        ("Boston", "4930956"),
+        ("boston, ma", "4930956"),
+        ("Boston Massachusetts", "4930956"),
+        ("4930956", "4930956"),
+        ("new york", "5128581"),
+        ("NYC", "5128581"),
+        ("Zurich", "2657896"),
+        ("zuerich", "2657896"),
+        ("ZÜRICH", "2657896"),
+        ("Paris", "2988507"),
+        ("Paris, Texas", "4717560"),
+        ("paris tx", "4717560"),
+        ("Paris, France", "2988507"),
+        ("Cambridge", "2653941"),
+        ("cambridge usa", "4931972"),
+        ("Cambridge UK", "2653941"),
+        ("portland me", "4975802"),
+        ("02134", "us-02134"),
+        ("02134-1001", "us-02134"),
+        ("us-02134", "us-02134"),
+        ("bost", "4930956"),
     ] {
         let found = story.services.place(&story.guest(), typed).await.unwrap();
         assert_eq!(found.map(|place| place.key).as_deref(), Some(key), "{typed}");

@@ -221,6 +221,9 @@ fn encoded(image: &RgbImage) -> Result<Bytes> {
     let mut jpeg = Vec::with_capacity(image.as_raw().len() / 8);
     let mut encoder = Encoder::new(&mut jpeg, QUALITY);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    // Progressive ones are smaller and show something early. (A sequential one with fitted tables would be
+    // written in a scan for each component, of which some decoders read the first one only.)
+    encoder.set_progressive(true);
     encoder.set_optimized_huffman_tables(true);
     encoder.encode(image.as_raw(), width, height, ColorType::Rgb).map_err(Error::failed)?;
     Ok(jpeg.into())
