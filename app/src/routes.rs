@@ -4,7 +4,7 @@ use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::catalogue::{BrandPage, ModelPage};
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
-use crate::pages::{HomePage, NotFoundPage};
+use crate::pages::{HomePage, NotFoundPage, TextRoutes};
 use crate::refused::{self, RefusedFormScript};
 use crate::search::SearchPage;
 use crate::sell::{EditListingPage, SellPage};
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <TextRoutes />
                     <GuestRoutes />
                     <AccountRoutes />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />

@@ -188,7 +188,7 @@ fn CountryForm(id: String, country: String, countries: Vec<(String, String)>) ->
         <leptos_router::components::Form method="GET" action="/account/addresses/edit" attr:class="form max-w-form">
             {(!id.is_empty()).then(|| view! { <input type="hidden" name="id" value=id /> })}
             <Select name="country" label="Country" autocomplete="country" choices value=country on:change=send />
-            <button class="button button-quiet needs-no-script justify-self-start" type="submit">"Use this country"</button>
+            <button class="button button-quiet without-script justify-self-start" type="submit">"Use this country"</button>
         </leptos_router::components::Form>
     }
 }

@@ -44,8 +44,8 @@ pub fn Footer() -> impl IntoView {
     };
     view! {
         <footer class="site-footer">
-            <div class="page grid gap-10 py-12 sm:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr]">
-                <div class="grid content-start gap-3 sm:col-span-3 lg:col-span-1">
+            <div class="page grid grid-cols-2 gap-10 py-12 sm:grid-cols-3 lg:grid-cols-[2fr_1fr_1fr_1fr]">
+                <div class="grid content-start gap-3 max-sm:col-span-2 sm:col-span-3 lg:col-span-1">
                     <span class="logo">
                         <Mark />
                         <span class="name inline!">{SITE_NAME}</span>

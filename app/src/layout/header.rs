@@ -36,7 +36,7 @@ pub fn Header() -> impl IntoView {
                     <span class="name" aria-hidden="true">{SITE_NAME}</span>
                 </a>
                 <SearchBox />
-                <a class="button max-sm:px-3.5" href="/sell">"Sell"</a>
+                <a class="button max-sm:px-4" href="/sell">"Sell"</a>
                 <AccountMenu />
             </div>
         </header>
@@ -60,7 +60,7 @@ fn SearchBox() -> impl IntoView {
                 type="search"
                 name="q"
                 aria-label="Search phones"
-                placeholder="iPhone 13, Pixel 8 …"
+                placeholder="Search phones"
                 maxlength="100"
                 autocomplete="off"
                 value=text
@@ -88,7 +88,7 @@ fn AccountMenu() -> impl IntoView {
 #[component]
 fn GuestLinks() -> impl IntoView {
     view! {
-        <a class="button button-quiet max-sm:button-icon" href="/sign-in" aria-label="Sign in">
+        <a class="button button-quiet max-sm:px-3" href="/sign-in" aria-label="Sign in">
             <span class="sm:hidden">
                 <Icon glyph=Glyph::User />
             </span>
