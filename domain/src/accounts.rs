@@ -1,8 +1,10 @@
 //! Accounts: e-mail addresses, names, passwords and roles. The forms and the views are in files of their own.
 
+mod changes;
 mod forms;
 mod views;
 
+pub use changes::*;
 pub use forms::*;
 pub use views::*;
 

@@ -21,7 +21,8 @@ pub(super) fn name_words(name: &str) -> Vec<String> {
 pub(super) fn typed_words(typed: &str) -> Vec<String> {
     let typed: String = typed.chars().take(LONGEST).collect();
     let mut words = Vec::new();
-    let oneplus = |word: &str| word.strip_prefix("1+").map_or(word.to_owned(), |rest| format!("oneplus {rest}"));
+    let oneplus =
+        |word: &str| word.strip_prefix("1+").map_or(word.to_owned(), |rest| format!("oneplus {rest}"));
     for word in text::folded(&typed).split(' ').map(oneplus).flat_map(|word| name_words(&word)) {
         if is_storage_unit(&word) {
             words.pop_if(|size: &mut String| size.bytes().all(|b| b.is_ascii_digit()));
@@ -100,7 +101,9 @@ mod tests {
         for (typed, words) in [
             ("S21+ 128GB", "s21 plus"),
             ("iphone 13 pm 256 gb", "iphone 13 pro max"),
-            ("1+ 9 pro", "oneplus 9 pro"), ("1+9", "oneplus 9"), ("s21+", "s21 plus"),
+            ("1+ 9 pro", "oneplus 9 pro"),
+            ("1+9", "oneplus 9"),
+            ("s21+", "s21 plus"),
             ("gs21 ultra", "galaxy s21 ultra"),
             ("rn10", "redmi note10"),
             ("ip13 unlocked", "iphone 13"),

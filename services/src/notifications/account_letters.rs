@@ -92,7 +92,7 @@ impl Services {
             format!("Choose a new password for {site}"),
             "Somebody, probably you, asked for a new password. Choose one with this link; you will be signed out everywhere.",
         )
-        .to_person(name)
+        .greeting_to(name)
         .button("Choose a new password", self.link(RESET_PASSWORD, token))
         .note("The link is good for an hour, and once.")
         .note("If this was not you, ignore this mail: your password stays as it is.")
@@ -100,7 +100,7 @@ impl Services {
 
     /// A notice of something that has happened, with what to do where it was somebody else.
     fn notice(&self, name: &str, subject: String, paragraph: impl Into<String>) -> Letter {
-        Letter::new(subject, paragraph).to_person(name).note(format!(
+        Letter::new(subject, paragraph).greeting_to(name).note(format!(
             "If this was not you, choose a new password at once: {}",
             self.page("/forgot-password")
         ))
@@ -148,7 +148,7 @@ impl Services {
                 at.date_and_time()
             ),
         )
-        .to_person(name)
+        .greeting_to(name)
         .note(format!("If this was not you, write to us at once: {}", self.page("/help")))
     }
 
@@ -201,7 +201,7 @@ impl Services {
             format!("Your {site} account is deleted"),
             format!("As you asked on {}, your account and your personal data were deleted and your listings withdrawn.", at.date_and_time()),
         )
-        .to_person(name)
+        .greeting_to(name)
         .note(format!("If this was not you, write to us: {}", self.page("/help")))
     }
 }

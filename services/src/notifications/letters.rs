@@ -26,7 +26,7 @@ impl Letter {
         }
     }
 
-    pub fn to_person(mut self, name: &str) -> Self {
+    pub fn greeting_to(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
     }
@@ -141,7 +141,7 @@ mod tests {
     fn both_parts_say_the_same_and_carry_the_link() {
         let url = "https://phones.example/verify?token=abc";
         let mail = mail(
-            Letter::new("Subject", "First.").to_person("Ada").button("Confirm", url.into()).note("Last."),
+            Letter::new("Subject", "First.").greeting_to("Ada").button("Confirm", url.into()).note("Last."),
         );
         for part in [&mail.text, &mail.html] {
             for words in ["Hello Ada,", "First.", "Confirm", url, "Last.", "https://phones.example"] {
@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn nothing_that_people_type_becomes_html() {
-        let mail = mail(Letter::new("<b>", "a <script>alert('x')</script> & \"b\"").to_person("<img src=x>"));
+        let mail =
+            mail(Letter::new("<b>", "a <script>alert('x')</script> & \"b\"").greeting_to("<img src=x>"));
         assert!(!mail.html.contains("<script") && !mail.html.contains("<img") && !mail.html.contains("<b>"));
         assert!(mail.html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;b&quot;"));
         assert!(mail.html.contains("Mobile &amp; Goo"));

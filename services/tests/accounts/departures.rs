@@ -1,6 +1,7 @@
 //! Leaving: what is erased, what stays, and when it has to wait.
 
-use crate::story::{PASSWORD, Story, phone_for_sale, refusal};
+use crate::story::phones::phone_for_sale;
+use crate::story::{PASSWORD, Story, refusal};
 use domain::Refusal;
 use domain::accounts::*;
 use domain::addresses::AddressForm;

@@ -1,6 +1,7 @@
 //! The export: all that is kept about somebody, and nothing about anybody else.
 
-use crate::story::{PHONE, Story, phone_for_sale};
+use crate::story::phones::phone_for_sale;
+use crate::story::{PHONE, Story};
 use domain::accounts::{EmailForm, ProfileForm};
 use domain::addresses::AddressForm;
 use domain::listings::ListingState;

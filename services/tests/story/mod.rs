@@ -18,10 +18,9 @@
 #![allow(dead_code, reason = "each file of stories uses its own part of the stage")]
 
 mod homes;
-mod phones;
+pub mod phones;
 
 pub use homes::{embedded, servers};
-pub use phones::phone_for_sale;
 
 use domain::accounts::*;
 use domain::mail::Mail;

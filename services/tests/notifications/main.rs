@@ -1,0 +1,9 @@
+//! Stories of mail: how it leaves, what happens when it can't, and what it looks like on its way.
+
+#[macro_use]
+#[path = "../story/mod.rs"]
+mod story;
+
+mod mailers;
+mod outbox;
+mod smtp_server;
