@@ -1,5 +1,7 @@
 //! Stories of accounts: how people come, prove who they are, change their minds, and leave.
 
+#![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
 #[macro_use]
 #[path = "../story/mod.rs"]
 mod story;
