@@ -29,8 +29,10 @@ pub enum Refusal {
     /// Too many tries; the number is the seconds to wait.
     #[error("That was tried too often. Please wait {} and try again.", wait(*.0))]
     TooOften(u64),
-    /// E-mail and password do not match an account, whichever of them is wrong.
-    #[error("E-mail and password do not match.")]
+    /// E-mail and password do not match an account, whichever of them is wrong, or none is confirmed yet.
+    #[error(
+        "E-mail and password do not match. If you have just signed up, follow the link in our mail first."
+    )]
     WrongCredentials,
     /// The second factor is wanted, or was wrong.
     #[error("That code is not right. Use the newest one that your app shows.")]

@@ -11,7 +11,8 @@ const CONFIRM_EMAIL: &str = "/confirm-email";
 
 const NOT_YOU: &str = "If this was not you, ignore this mail: nothing has changed.";
 
-/// Letters to people whose e-mail address is not known to be theirs yet: they carry nothing that was typed.
+/// Letters without a name go to addresses that are not known to belong to whoever typed them: such letters carry
+/// nothing that was typed, so that nobody can make the site send words of their own to strangers.
 impl Services {
     fn link(&self, path: &str, token: &str) -> String {
         format!("{}{path}?token={token}", self.settings.base_url)
