@@ -3,6 +3,10 @@ import { expect, expectAccessible, hydrated, test, visit } from './fixtures';
 
 const titles: Record<string, RegExp> = {
   '/': /MobileGoo/,
+  '/search': /MobileGoo/,
+  '/sell': /MobileGoo/,
+  '/models/apple-iphone-13': /iPhone 13/,
+  '/brands/apple': /Apple/,
   '/register': /Create your account/,
   '/check-mail': /Look into your mailbox/,
   '/sign-in': /Sign in/,

@@ -1,0 +1,73 @@
+// Another person finds the phone: by brand, model, price and place; the URL holds the whole search.
+import { expect, expectAccessible, hydrated, test, visit } from './fixtures';
+import { member, signOut } from './people';
+import { sale, sell } from './sales';
+import type { Page } from '@playwright/test';
+
+/** How many phones the page shows, and the first one's link. */
+function cards(page: Page) {
+  return page.getByRole('main').locator('.listing-grid article a');
+}
+
+/** Fills in the filters' form and sends it. */
+async function filter(page: Page, values: Record<string, string>): Promise<void> {
+  await page.getByText('Filters', { exact: true }).first().click();
+  const form = page.locator('form#filters');
+  for (const [name, value] of Object.entries(values)) await form.locator(`input[name="${name}"]`).fill(value);
+  await form.getByRole('button', { name: /^Show/ }).click();
+  await hydrated(page);
+}
+
+test('a phone is found by brand, model, price and place, and opened', async ({ page }) => {
+  await member(page);
+  const offer = sale('Chicago');
+  const path = await sell(page, offer);
+  await signOut(page);
+
+  await visit(page, '/');
+  await page.getByRole('searchbox', { name: 'Search phones' }).fill('apple iphone 13');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=apple(\+|%20)iphone(\+|%20)13/);
+  await hydrated(page);
+  await filter(page, { min: offer.price, max: offer.price, near: 'Chicago' });
+  await expect(page).toHaveURL(new RegExp(`min=${offer.price}.*max=${offer.price}.*near=`));
+  await expect(cards(page)).toHaveCount(1);
+  await expectAccessible(page);
+
+  await cards(page).first().click();
+  await expect(page).toHaveURL(path);
+  await hydrated(page);
+  await expect(page.getByRole('main')).toContainText(offer.description);
+});
+
+test('the URL alone holds the search, and each part of it narrows', async ({ page }) => {
+  await member(page);
+  const offer = sale('Milwaukee');
+  const path = await sell(page, offer);
+  const price = `min=${offer.price}&max=${offer.price}&currency=USD`;
+
+  await visit(page, `/search?brand=apple&model=apple-iphone-13&${price}&near=Milwaukee&radius=25`);
+  await expect(cards(page)).toHaveCount(1);
+  await expect(cards(page).first()).toHaveAttribute('href', path);
+  const others = [
+    `brand=samsung&${price}`,
+    `model=apple-iphone-13-mini&${price}`,
+    `grade=mint&${price}`,
+    `storage=256&${price}`,
+    `${price}&near=Chicago&radius=25`,
+    `min=${Number(offer.price) + 1}&max=${Number(offer.price) + 1}&currency=USD&brand=apple&near=Milwaukee&radius=10&storage=512`,
+  ];
+  for (const query of others) {
+    await visit(page, `/search?${query}`);
+    await expect(page.locator(`a[href="${path}"]`), query).toHaveCount(0);
+  }
+  await visit(page, `/search?${price}&near=Chicago&radius=250`);
+  await expect(cards(page).first()).toHaveAttribute('href', path);
+});
+
+test('a search that finds nothing offers ways on', async ({ page }) => {
+  await visit(page, '/search?brand=apple&grade=mint&min=99999&max=99999&currency=EUR');
+  await expect(page.getByRole('heading', { name: 'No phone fits all of that' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: 'See all phones' })).toBeVisible();
+  await expectAccessible(page);
+});
