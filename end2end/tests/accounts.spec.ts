@@ -1,6 +1,6 @@
 // A person joins, comes back, forgets the password, and adds a second factor.
 import { code } from './authenticator';
-import { expect, expectAccessible, field, fill, mailedPath, somebody, test, visit } from './fixtures';
+import { expect, expectAccessible, field, fill, mailedPath, press, somebody, test, visit } from './fixtures';
 import { expectGuest, expectMember, expectRefused, member, register, send, signIn, signOut, verify } from './people';
 
 test('a person registers, confirms the mailed link, signs out and in again', async ({ page }) => {
@@ -23,7 +23,7 @@ test('an unconfirmed address and a wrong password are refused with the same word
   for (const person of [unconfirmed, somebody()]) {
     await visit(page, '/sign-in');
     await fill(page, { email: person.email, password: person.password });
-    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+    await press(page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }));
     said.push(await page.getByRole('main').getByRole('alert').innerText());
     await expectGuest(page);
   }
@@ -34,7 +34,7 @@ test('a refused form keeps what was typed, but for the password', async ({ page,
   complaints.provoke(422);
   await visit(page, '/register');
   await fill(page, { name: 'Ada Fern', email: 'no-address', phone: '+14155552671', password: 'short' });
-  await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
+  await press(page.getByRole('main').getByRole('button', { name: 'Create account' }));
   await expectRefused(page, 'email');
   await expectRefused(page, 'password');
   await expect(field(page, 'name')).toHaveValue('Ada Fern');
@@ -88,7 +88,7 @@ test('a second factor is asked for, and a recovery code takes its place once', a
 
   await signIn(page, person, /\/second-factor/);
   await fill(page, { code: recovery });
-  await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+  await press(page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }));
   await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
   await expectGuest(page);
 });

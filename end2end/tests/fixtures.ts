@@ -62,6 +62,14 @@ export async function visit(page: Page, path: string): Promise<void> {
   await hydrated(page);
 }
 
+/**
+ * Clicks what leads to another page. Without JavaScript, Playwright can't see that its click has arrived, and
+ * now and then clicks a second time while the first one's answer is under way: so there it is not to look.
+ */
+export async function press(button: Locator): Promise<void> {
+  await button.click({ force: !runsWasm() });
+}
+
 /** A form's field by its name on the server. */
 export function field(page: Page | Locator, name: string): Locator {
   return page.locator(`[name="form[${name}]"]:visible`);

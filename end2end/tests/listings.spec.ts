@@ -1,5 +1,5 @@
 // A person sells a phone: from the model's name to the listing that others see, and off the market again.
-import { expect, expectAccessible, field, test, visit } from './fixtures';
+import { expect, expectAccessible, field, press, test, visit } from './fixtures';
 import { member, signOut } from './people';
 import { addTwoPhotos, draft, fillIn, sale, sell } from './sales';
 
@@ -27,7 +27,7 @@ test('a draft that lacks parts is not published and keeps what it has', async ({
   await draft(page);
   await field(page, 'price').fill('321');
   await field(page, 'description').fill('Only half of it is told.');
-  await page.getByRole('button', { name: 'Publish' }).click();
+  await press(page.getByRole('button', { name: 'Publish' }));
   await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible();
   await expect(field(page, 'price')).toHaveValue('321');
   await expect(field(page, 'description')).toHaveValue('Only half of it is told.');
@@ -42,7 +42,7 @@ test('a saved draft is as it was when its seller comes back', async ({ page }) =
   await addTwoPhotos(page);
   await fillIn(page, offer);
   const saved = page.waitForResponse((answer) => answer.url().includes('/api/save_listing'));
-  await page.getByRole('button', { name: 'Save draft' }).click();
+  await press(page.getByRole('button', { name: 'Save draft' }));
   await saved;
   await visit(page, path);
   await expect(field(page, 'price')).toHaveValue(offer.price);
@@ -58,7 +58,7 @@ test('a withdrawn phone is gone for everybody else', async ({ page, complaints }
   await visit(page, '/account/listings');
   await expectAccessible(page);
   await page.getByRole('main').getByText('Withdraw', { exact: true }).click();
-  await page.getByRole('button', { name: 'Yes, take it off the market' }).click();
+  await press(page.getByRole('button', { name: 'Yes, take it off the market' }));
   await expect(page.getByRole('button', { name: 'Put up again' })).toBeVisible();
   await signOut(page);
   const answer = await page.goto(path);

@@ -1,10 +1,10 @@
 // What a person does to have an account here: register, follow the mailed link, sign in, sign out.
-import { expect, field, fill, hydrated, mailedPath, somebody, visit, type Person } from './fixtures';
+import { type Person, expect, field, fill, hydrated, mailedPath, press, somebody, visit } from './fixtures';
 import type { Page } from '@playwright/test';
 
 /** Presses the form's button and waits for the page that follows. */
 export async function send(page: Page, button: string, next: RegExp): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: button, exact: true }).click();
+  await press(page.getByRole('main').getByRole('button', { name: button, exact: true }));
   await expect(page).toHaveURL(next);
   await hydrated(page);
 }
@@ -40,7 +40,7 @@ export async function signIn(page: Page, person: Person, next = /\/$/): Promise<
 
 export async function signOut(page: Page): Promise<void> {
   await page.getByLabel(/^Account of /).click();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await press(page.getByRole('button', { name: 'Sign out', exact: true }));
   await expectGuest(page);
   await hydrated(page);
 }

@@ -1,5 +1,5 @@
 // What a seller does: choose the model, add photos, fill in the rest, publish.
-import { expect, field, hydrated, runsWasm, visit } from './fixtures';
+import { expect, field, hydrated, press, runsWasm, visit } from './fixtures';
 import { picture } from './pictures';
 import type { Page } from '@playwright/test';
 
@@ -27,8 +27,8 @@ export async function draft(page: Page): Promise<void> {
     await page.getByRole('option', { name: /^Apple iPhone 13(?! (mini|Pro))/ }).first().click();
   } else {
     await model.fill('iphone 13');
-    await page.getByRole('main').getByRole('button', { name: 'Find' }).click();
-    await page.getByRole('button', { name: /^Apple iPhone 13(?! (mini|Pro))/ }).first().click();
+    await press(page.getByRole('main').getByRole('button', { name: 'Find' }));
+    await press(page.getByRole('button', { name: /^Apple iPhone 13(?! (mini|Pro))/ }).first());
   }
   await expect(page).toHaveURL(/\/sell\/[0-9a-f-]{20,}/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Apple iPhone 13');
@@ -38,7 +38,7 @@ export async function draft(page: Page): Promise<void> {
 /** Uploads two photos, and waits until the page shows both. */
 export async function addTwoPhotos(page: Page): Promise<void> {
   await page.locator('#photo').setInputFiles([picture('front.png', [30, 90, 160]), picture('back.png', [200, 120, 40])]);
-  if (!runsWasm()) await page.getByRole('button', { name: 'Upload the photos' }).click();
+  if (!runsWasm()) await press(page.getByRole('button', { name: 'Upload the photos' }));
   await expect(page.getByRole('img', { name: /^Photo \d$/ })).toHaveCount(2);
   await hydrated(page);
 }
@@ -57,7 +57,7 @@ export async function sell(page: Page, sale: Sale): Promise<string> {
   await draft(page);
   await addTwoPhotos(page);
   await fillIn(page, sale);
-  await page.getByRole('button', { name: 'Publish' }).click();
+  await press(page.getByRole('button', { name: 'Publish' }));
   await expect(page).toHaveURL(/\/listings\/[0-9a-f-]{20,}/);
   await hydrated(page);
   return new URL(page.url()).pathname;

@@ -1,5 +1,5 @@
 // Another person finds the phone: by brand, model, price and place; the URL holds the whole search.
-import { expect, expectAccessible, hydrated, test, visit } from './fixtures';
+import { expect, expectAccessible, hydrated, press, test, visit } from './fixtures';
 import { member, signOut } from './people';
 import { sale, sell } from './sales';
 import type { Page } from '@playwright/test';
@@ -14,7 +14,7 @@ async function filter(page: Page, values: Record<string, string>): Promise<void>
   await page.getByText('Filters', { exact: true }).first().click();
   const form = page.locator('form#filters');
   for (const [name, value] of Object.entries(values)) await form.locator(`input[name="${name}"]`).fill(value);
-  await form.getByRole('button', { name: /^Show/ }).click();
+  await press(form.getByRole('button', { name: /^Show/ }));
   await hydrated(page);
 }
 
@@ -34,7 +34,7 @@ test('a phone is found by brand, model, price and place, and opened', async ({ p
   await expect(cards(page)).toHaveCount(1);
   await expectAccessible(page);
 
-  await cards(page).first().click();
+  await press(cards(page).first());
   await expect(page).toHaveURL(path);
   await hydrated(page);
   await expect(page.getByRole('main')).toContainText(offer.description);
