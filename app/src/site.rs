@@ -35,3 +35,12 @@ pub fn is_sandbox() -> bool {
     let root = leptos::prelude::document().document_element();
     root.is_some_and(|root| root.has_attribute("data-sandbox"))
 }
+
+/// A path with the place to go on to in its query, where there is one.
+pub fn with_next(path: &str, next: &str) -> String {
+    if next.is_empty() {
+        return path.to_owned();
+    }
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{path}?next={next}")
+}

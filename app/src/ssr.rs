@@ -145,15 +145,9 @@ fn country_of(languages: &str) -> String {
     countries.find(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase())).unwrap_or("US".into())
 }
 
-/// A path with the place to go on to in its query, where there is one.
+/// A path with the place to go on to in its query, where that is a path of this site.
 pub fn with_next(path: &str, next: &str) -> String {
-    match local_path(next, "") {
-        "" => path.to_owned(),
-        next => {
-            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            format!("{path}?next={next}")
-        }
-    }
+    crate::site::with_next(path, local_path(next, ""))
 }
 
 /// A path of this site to go on to after a form, or `otherwise`: never another site's address.

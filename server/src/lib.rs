@@ -5,6 +5,7 @@ mod certificates;
 pub mod commands;
 pub mod configuration;
 mod data_folder;
+mod downloads;
 mod feeds;
 mod files;
 mod forms;

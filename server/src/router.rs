@@ -3,7 +3,8 @@
 use crate::configuration::{reload_port, stylesheet};
 use crate::limits::AddressLimits;
 use crate::{
-    feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions, visitors,
+    downloads, feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions,
+    visitors,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -59,6 +60,8 @@ pub fn router(state: AppState) -> Router {
     let people = Router::new()
         .route("/api/{*function}", post(forms::call).get(forms::call))
         .route("/listings/{id}/photos", uploads)
+        .route("/account/export.json", get(downloads::export))
+        .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(from_fn_with_state(state.clone(), sessions::add_caller));

@@ -48,6 +48,8 @@ pub fn AddressesPage() -> impl IntoView {
             <Done what="saved" text="The address is saved." />
             <Done what="deleted" text="The address is deleted." />
             <Done what="default" text="That address is offered first from now on." />
+            <ActionMessage action=delete />
+            <ActionMessage action=prefer />
             <Loaded
                 resource=addresses
                 view=move |addresses| {

@@ -1,5 +1,6 @@
 //! The frames of account pages: a narrow one for guests, one with a menu for members.
 
+use crate::refused::RefusedForm;
 use crate::ui::{Alert, Head, MembersOnly, Tone};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -89,7 +90,9 @@ pub fn AccountSection(
 #[component]
 pub fn Done(#[prop(default = "yes")] what: &'static str, #[prop(into)] text: String) -> impl IntoView {
     let query = use_query_map();
-    let is_done = move || query.read().get("done").is_some_and(|done| done == what);
+    // The page's query is still there when a form on it is refused without JavaScript: then nothing was done.
+    let refused = use_context::<RefusedForm>().is_some();
+    let is_done = move || !refused && query.read().get("done").is_some_and(|done| done == what);
     move || {
         let text = text.clone();
         is_done().then(|| {

@@ -2,7 +2,7 @@
 
 use super::frames::{Done, NarrowPage, query_value};
 use crate::Error;
-use crate::site::is_sandbox;
+use crate::site::{is_sandbox, with_next};
 use crate::ui::*;
 use crate::viewer::refetch_viewer_after;
 use domain::accounts::{EmailForm, RegisterForm, VerifyEmailForm};
@@ -36,7 +36,7 @@ pub fn RegisterPage() -> impl IntoView {
     let action = ServerAction::<Register>::new();
     let countries = Resource::new(|| (), |()| phone_countries());
     let next = query_value("next");
-    let sign_in = if next.is_empty() { "/sign-in".to_owned() } else { sign_in_path(&next) };
+    let sign_in = with_next("/sign-in", &next);
     view! {
         <NarrowPage title="Create your account" intro="It is free, and the same account buys and sells.">
             <Form action>

@@ -45,6 +45,7 @@ pub fn SessionsPage() -> impl IntoView {
         <AccountSection title="Devices" intro="Where you are signed in. If you do not know one of them, sign it out and change your password.">
             <Done what="one" text="That device is signed out." />
             <Done what="all" text="All other devices are signed out." />
+            <ActionMessage action=one />
             <Loaded
                 resource=sessions
                 view=move |sessions| {

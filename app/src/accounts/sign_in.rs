@@ -2,6 +2,7 @@
 
 use super::frames::{Done, NarrowPage, query_value};
 use crate::Error;
+use crate::site::with_next;
 use crate::ui::*;
 use crate::viewer::refetch_viewer_after;
 use domain::accounts::{SecondFactorForm, SignInForm};
@@ -33,10 +34,7 @@ pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     refetch_viewer_after(action);
     let next = query_value("next");
-    let register = match next.as_str() {
-        "" => "/register".to_owned(),
-        next => sign_in_path(next).replacen("/sign-in", "/register", 1),
-    };
+    let register = with_next("/register", &next);
     let must = (!next.is_empty()).then(|| {
         view! {
             <Alert>

@@ -8,6 +8,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::{use_location, use_query_map};
+use wasm_bindgen::JsCast;
 
 /// The mark: a phone that is handed on.
 #[component]
@@ -26,8 +27,26 @@ pub fn Mark() -> impl IntoView {
     }
 }
 
+/// Takes the keyboard and the screen reader to the new page after each step within the site, as a browser does.
+fn focus_after_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(main) = document().get_element_by_id("main")
+            && let Ok(main) = main.dyn_into::<web_sys::HtmlElement>()
+        {
+            let still = web_sys::FocusOptions::new();
+            still.set_prevent_scroll(true);
+            let _ = main.focus_with_options(&still);
+        }
+        now
+    });
+}
+
 #[component]
 pub fn Header() -> impl IntoView {
+    focus_after_navigation();
     view! {
         <header class="site-header">
             <div class="page">
@@ -60,7 +79,7 @@ fn SearchBox() -> impl IntoView {
                 type="search"
                 name="q"
                 aria-label="Search phones"
-                placeholder="Search phones"
+                placeholder="Search"
                 maxlength="100"
                 autocomplete="off"
                 value=text

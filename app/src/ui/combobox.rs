@@ -199,7 +199,7 @@ pub fn Combobox(
                     aria-expanded=move || is_open().to_string()
                     aria-controls=list_id.clone()
                     aria-activedescendant=move || list.at.get().map(&option_id)
-                    aria-describedby=field.described_by()
+                    aria-describedby=field.described_by(&hint)
                     aria-invalid=field.invalid()
                     on:input=typed
                     on:keydown=pressed

@@ -76,7 +76,7 @@ pub fn Field(
                 maxlength=maxlength
                 required=required
                 autofocus=field.autofocus
-                aria-describedby=field.described_by()
+                aria-describedby=field.described_by(&hint)
                 aria-invalid=field.invalid()
             />
             <FieldNotes field=field.clone() hint />
@@ -109,7 +109,7 @@ pub fn PasswordField(
                     spellcheck="false"
                     required=true
                     autofocus=field.autofocus
-                    aria-describedby=field.described_by()
+                    aria-describedby=field.described_by(&hint)
                     aria-invalid=field.invalid()
                 />
                 <button
@@ -154,7 +154,7 @@ pub fn TextArea(
                 autocomplete=autocomplete
                 required=required
                 autofocus=field.autofocus
-                aria-describedby=field.described_by()
+                aria-describedby=field.described_by(&hint)
                 aria-invalid=field.invalid()
             >
                 {field.typed.clone().unwrap_or(value)}
@@ -191,7 +191,7 @@ pub fn Select(
                 autocomplete=autocomplete
                 required=required
                 autofocus=field.autofocus
-                aria-describedby=field.described_by()
+                aria-describedby=field.described_by(&hint)
                 aria-invalid=field.invalid()
             >
                 {choices.into_iter().map(option).collect_view()}
@@ -218,6 +218,7 @@ pub fn RadioCards(
 ) -> impl IntoView {
     let field = FieldState::of(name);
     let value = field.typed.clone().unwrap_or(value);
+    let described_by = field.described_by(&hint);
     let card = |choice: Choice| {
         let checked = choice.value == value;
         view! {
@@ -234,8 +235,9 @@ pub fn RadioCards(
     view! {
         <fieldset
             class="field"
+            role="radiogroup"
             id=field.id.clone()
-            aria-describedby=field.described_by()
+            aria-describedby=described_by
             aria-invalid=field.invalid()
             tabindex="-1"
         >

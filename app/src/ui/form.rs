@@ -102,8 +102,8 @@ impl FieldState {
     }
 
     /// For `aria-describedby`.
-    pub fn described_by(&self) -> String {
-        format!("{} {}", self.hint_id(), self.message_id())
+    pub fn described_by(&self, hint: &str) -> String {
+        if hint.is_empty() { self.message_id() } else { format!("{} {}", self.hint_id(), self.message_id()) }
     }
 
     /// For `aria-invalid`.
@@ -212,6 +212,30 @@ pub fn FormMessage() -> impl IntoView {
             Some("Please look at the marked fields again.".to_owned())
         }
         other => other.map(|error| error.to_string()),
+    };
+    move || {
+        message().map(|text| {
+            view! {
+                <Alert tone=Tone::Bad>
+                    <p>{text}</p>
+                </Alert>
+            }
+        })
+    }
+}
+
+/// Why an action was refused, for rows of buttons that have no room for it.
+#[component]
+pub fn ActionMessage<S>(action: ServerAction<S>) -> impl IntoView
+where
+    S: ServerFn<Error = Error> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let refused = use_context::<RefusedForm>().filter(|refused| refused.action == S::url());
+    let value = action.value();
+    let message = move || match value.get() {
+        Some(result) => result.err().map(|error| error.to_string()),
+        None => refused.as_ref().map(|refused| refused.error.to_string()),
     };
     move || {
         message().map(|text| {

@@ -2,8 +2,8 @@
 
 use super::{Alert, Glyph, Icon, LinkButton, Loading, Tone, Weight};
 use crate::Error;
-use crate::site::set_status;
-use crate::viewer::use_viewer;
+use crate::site::{set_status, with_next};
+use crate::viewer::current_viewer;
 use domain::Refusal;
 use domain::accounts::Me;
 use leptos::context::Provider;
@@ -41,7 +41,8 @@ where
 /// context has the [`Me`].
 #[component]
 pub fn MembersOnly(children: ChildrenFn) -> impl IntoView {
-    let viewer = use_viewer();
+    // Asked anew, as the page's own viewer may still be the guest who just signed in.
+    let viewer = Resource::new(|| (), |()| current_viewer());
     let show = move || {
         let children = children.clone();
         Suspend::new(async move {
@@ -55,19 +56,13 @@ pub fn MembersOnly(children: ChildrenFn) -> impl IntoView {
     view! { <Transition fallback=Loading>{show}</Transition> }
 }
 
-/// The path of the sign-in page that leads back to `path`.
-pub fn sign_in_path(path: &str) -> String {
-    let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    format!("/sign-in?next={next}")
-}
-
 /// What is shown instead of what was asked for.
 #[component]
 pub fn Failure(error: Error) -> impl IntoView {
     if matches!(error.refusal(), Some(Refusal::SignInFirst)) {
         let location = use_location();
         let path = location.pathname.get_untracked() + &location.search.get_untracked();
-        return view! { <Redirect path=sign_in_path(&path) /> }.into_any();
+        return view! { <Redirect path=with_next("/sign-in", &path) /> }.into_any();
     }
     set_status(error.status());
     if matches!(error.refusal(), Some(Refusal::NotFound)) {
