@@ -21,6 +21,7 @@ pub mod documents;
 mod error;
 pub mod exports;
 mod file_lock;
+mod health;
 pub mod listings;
 mod migrations;
 pub mod one_time_tokens;

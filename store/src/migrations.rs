@@ -7,7 +7,7 @@
 //! is no error. Statements that move data must be written so that doing it twice changes nothing.
 
 use crate::file_lock::lock_of;
-use crate::{Error, Result};
+use crate::{Engine, Error, Result};
 use sqlx::migrate::{Migrate, MigrateError, Migration, Migrator};
 use sqlx::mysql::{MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, Executor, MySqlPool, SqlitePool};
@@ -32,6 +32,15 @@ fn merged(of_engine: &Migrator) -> Migrator {
     let mut migrator = Migrator::DEFAULT;
     migrator.migrations = Cow::Owned(all);
     migrator
+}
+
+/// How many there are for an engine.
+pub(crate) fn count(engine: Engine) -> usize {
+    let of_engine = match engine {
+        Engine::Sqlite => &SQLITE,
+        Engine::MySql => &MYSQL,
+    };
+    SHARED.iter().count() + of_engine.iter().count()
 }
 
 pub(crate) async fn sqlite(pool: &SqlitePool, database: &Path) -> Result<()> {

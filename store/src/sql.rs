@@ -96,12 +96,6 @@ impl Store {
         Ok(Write { read: Read { connection } })
     }
 
-    /// Whether it answers.
-    pub async fn ping(&self) -> Result<()> {
-        let mut db = self.read().await?;
-        sql!(db, scalar i64, "SELECT 1").map(drop)
-    }
-
     /// Copies an SQLite database to a new file while it is in use; refused for MySQL, which has tools of its own.
     pub async fn copy_sqlite(&self, to: &Path) -> Result<()> {
         let Pool::Sqlite { readers, .. } = &self.pool else {

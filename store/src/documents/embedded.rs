@@ -128,6 +128,14 @@ impl Documents for Embedded {
         rows.into_iter().map(|(key, body)| Ok((key, bodies::from_bytes(&body)?))).collect()
     }
 
+    async fn collections(&self) -> Result<Vec<String>> {
+        let tables: Vec<String> =
+            sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                .fetch_all(&self.readers)
+                .await?;
+        Ok(tables.iter().filter_map(|table| table.strip_prefix("collection_")).map(str::to_owned).collect())
+    }
+
     async fn put_blob(&self, name: &str, bytes: Bytes) -> Result<()> {
         names::check_blob(name)?;
         let (blobs, name) = (Arc::clone(&self.blobs), name.to_owned());

@@ -42,6 +42,9 @@ pub trait Documents: Send + Sync {
         limit: u32,
     ) -> Result<Vec<(String, serde_json::Value)>>;
 
+    /// Names of all collections that hold something, and perhaps of some that did: for backups.
+    async fn collections(&self) -> Result<Vec<String>>;
+
     /// Keeps bytes under a name that is made of their content: the same name always holds the same bytes.
     /// Durable when it returns, also where the blob was there already.
     async fn put_blob(&self, name: &str, bytes: Bytes) -> Result<()>;

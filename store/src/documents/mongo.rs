@@ -177,6 +177,14 @@ impl Documents for Mongo {
             .collect()
     }
 
+    async fn collections(&self) -> Result<Vec<String>> {
+        let mut names = self.database.list_collection_names().await?;
+        // GridFS and the server itself keep theirs under names with a dot.
+        names.retain(|name| names::check_collection(name).is_ok());
+        names.sort();
+        Ok(names)
+    }
+
     async fn put_blob(&self, name: &str, bytes: Bytes) -> Result<()> {
         names::check_blob(name)?;
         // It can be deleted between a collision and the look at what it collided with; then it is uploaded again.

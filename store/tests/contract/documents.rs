@@ -11,6 +11,7 @@ contract!(documents:
     a_document_is_found_again_until_it_is_deleted,
     a_document_takes_the_place_of_the_one_before,
     collections_know_nothing_of_each_other,
+    collections_that_hold_something_are_named,
     documents_are_listed_by_key_within_a_prefix,
     a_listing_goes_on_after_the_last_key_of_its_page,
     text_of_every_alphabet_is_kept,
@@ -51,6 +52,13 @@ async fn collections_know_nothing_of_each_other(home: Home) {
     home.put("sqlite_master", "one", &json!(2)).await.unwrap();
     assert!(home.delete("reviews", "one").await.unwrap());
     assert_eq!(home.get("sqlite_master", "one").await.unwrap(), Some(json!(2)));
+}
+
+async fn collections_that_hold_something_are_named(home: Home) {
+    home.put("sheets", "one", &json!(1)).await.unwrap();
+    home.put("reviews", "one", &json!(1)).await.unwrap();
+    home.put_blob("aa11", Bytes::from_static(b"blobs are in no collection")).await.unwrap();
+    assert_eq!(home.collections().await.unwrap(), ["reviews", "sheets"]);
 }
 
 async fn keys(home: &Home, prefix: &str, after: Option<&str>, limit: u32) -> Vec<String> {
