@@ -4,6 +4,7 @@ use super::fields::ListingFields;
 use super::missing::{MissingList, form_of, missing};
 use crate::Error;
 use crate::photos::{PhotoList, PhotoUploads};
+use crate::refused::RefusedForm;
 use crate::ui::{
     Alert, Badge, Breadcrumbs, Form, FormMessage, FormState, Head, LinkButton, Loaded, Tone, use_toasts,
 };
@@ -142,9 +143,14 @@ fn Editor(listing: OwnListing) -> impl IntoView {
     let lacks = Signal::derive(move || {
         typed.with(|form| current.photos.with(|photos| missing(&checked, form, photos.len())))
     });
-    let photo_error = move || {
-        let error = save.value().get()?.err()?;
-        error.refusal()?.about("photos").next().map(str::to_owned)
+    let upload = format!("/listings/{id}/photos");
+    let refused_photo = use_context::<RefusedForm>()
+        .filter(|refused| refused.action == upload)
+        .map(|refused| refused.error.to_string());
+    let photo_error = move || match save.value().get() {
+        Some(Err(error)) => error.refusal()?.about("photos").next().map(str::to_owned),
+        Some(Ok(_)) => None,
+        None => refused_photo.clone(),
     };
     view! {
         <section class="card form" aria-labelledby="photos-title">
