@@ -37,7 +37,7 @@ pub use vault::Vault;
 
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
-use photos::Darkroom;
+use photos::{Darkroom, Picture};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;

@@ -179,6 +179,11 @@ impl Read {
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 
+    /// Whether there is any listing at all, in whatever state.
+    pub async fn any_listing(&mut self) -> Result<bool> {
+        Ok(sql!(self, scalar i64, "SELECT 1 FROM listings LIMIT 1")?.is_some())
+    }
+
     /// A seller's listings, last changed first; of one state, or of all.
     pub async fn listings_of(
         &mut self,

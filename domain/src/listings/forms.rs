@@ -7,8 +7,17 @@ use crate::refusal::{Form, Refusal};
 use crate::{Currency, Money, text};
 use serde::{Deserialize, Serialize};
 
-/// The lowest and the highest price that a listing may have, in whole units of its currency.
-pub const PRICE_RANGE: (i64, i64) = (1, 100_000);
+/// The lowest and the highest price that a listing may have.
+pub const fn price_range(currency: Currency) -> (Money, Money) {
+    let highest = match currency {
+        // A hundredth of a dollar or so each.
+        Currency::Jpy | Currency::Inr => 10_000_000,
+        _ => 100_000,
+    };
+    let scale = 10_i64.pow(currency.exponent());
+    (Money::new(scale, currency), Money::new(highest * scale, currency))
+}
+
 pub const LONGEST_DESCRIPTION: usize = 4_000;
 
 /// What a seller fills in about a phone, as typed. Fields may be empty while it is a draft.
@@ -83,10 +92,8 @@ impl ListingForm {
 
 fn price(text: &str, currency: Currency) -> Result<Money, String> {
     let money = Money::parse(text, currency)?;
-    let scale = 10_i64.pow(currency.exponent());
-    let (low, high) = (PRICE_RANGE.0 * scale, PRICE_RANGE.1 * scale);
-    if money.minor < low || money.minor > high {
-        let (low, high) = (Money::new(low, currency), Money::new(high, currency));
+    let (low, high) = price_range(currency);
+    if money.minor < low.minor || money.minor > high.minor {
         return Err(format!("A price lies between {low} and {high}."));
     }
     Ok(money)

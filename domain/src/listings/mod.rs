@@ -4,7 +4,7 @@ mod forms;
 mod grades;
 mod states;
 
-pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, PRICE_RANGE};
+pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
 pub use states::{ListingEvent, ListingState, published_at};
 

@@ -14,6 +14,7 @@ mod sessions;
 mod sign_in;
 
 pub use registrations::NewMember;
+pub(crate) use registrations::is_duplicate;
 pub use sessions::Refreshed;
 
 use crate::{Caller, Result, Services};

@@ -8,7 +8,7 @@ use crate::limits::Guarded;
 use crate::{Caller, Error, Result, Services, Viewer};
 use domain::accounts::*;
 use domain::refusal::Form;
-use domain::{AccountId, Refusal};
+use domain::{AccountId, Instant, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Write;
@@ -27,7 +27,7 @@ pub struct NewMember {
 
 /// What was typed, kept sealed until the link is followed.
 #[derive(Serialize, Deserialize)]
-struct Details {
+pub(crate) struct Details {
     name: String,
     email: Email,
     /// E.164.
@@ -102,7 +102,7 @@ impl Services {
             if !db.take_registration(&token_hash, &waiting.email_hash).await? {
                 return Err(Refusal::LinkExpired.into());
             }
-            let id = match self.add_account(&mut db, caller, &details, Role::Member).await {
+            let id = match self.add_account(&mut db, caller, &details, Role::Member, self.clock.now()).await {
                 Err(error) if is_duplicate(&error) => return Err(Refusal::LinkExpired.into()),
                 added => added?,
             };
@@ -119,6 +119,23 @@ impl Services {
         if caller.viewer != Viewer::System {
             return Err(Refusal::NotAllowed.into());
         }
+        let role = new.role;
+        let details = self.prepared(new).await?;
+        let mut db = self.store.write().await?;
+        let id = match self.add_account(&mut db, caller, &details, role, self.clock.now()).await {
+            Err(error) if is_duplicate(&error) => {
+                return Err(
+                    Refusal::field("email", "There is an account with this e-mail address already.").into()
+                );
+            }
+            added => added?,
+        };
+        db.commit().await?;
+        Ok(id)
+    }
+
+    /// Checks a new member like anybody else, and hashes the password: what [`Self::add_account`] needs.
+    pub(crate) async fn prepared(&self, new: NewMember) -> Result<Details> {
         let form = RegisterForm {
             name: new.name,
             email: new.email,
@@ -129,18 +146,7 @@ impl Services {
             next: String::new(),
         };
         let checked = self.checked(&form).await?;
-        let details = self.hashed(checked).await?;
-        let mut db = self.store.write().await?;
-        let id = match self.add_account(&mut db, caller, &details, new.role).await {
-            Err(error) if is_duplicate(&error) => {
-                return Err(
-                    Refusal::field("email", "There is an account with this e-mail address already.").into()
-                );
-            }
-            added => added?,
-        };
-        db.commit().await?;
-        Ok(id)
+        self.hashed(checked).await
     }
 
     /// Everything that can be said against a sign-up, at once.
@@ -185,15 +191,16 @@ impl Services {
         serde_json::from_slice(&plain).map_err(Error::failed)
     }
 
-    async fn add_account(
+    /// An account that is there `since` then, its e-mail address verified.
+    pub(crate) async fn add_account(
         &self,
         db: &mut Write,
         caller: &Caller,
         details: &Details,
         role: Role,
+        since: Instant,
     ) -> Result<AccountId> {
-        let now = self.clock.now();
-        let id = self.mint.id(now);
+        let id = self.mint.id(since);
         let new = NewAccount {
             id,
             email_hash: &self.email_hash(&details.email),
@@ -202,7 +209,7 @@ impl Services {
             name: &details.name,
             password_hash: &details.password_hash,
             role,
-            created_at: now,
+            created_at: since,
         };
         db.add_account(&new).await?;
         self.note(db, caller, account_subject(id), "created", json!({ "role": role.as_str() })).await?;
@@ -211,7 +218,7 @@ impl Services {
 }
 
 /// Whether a unit of work failed because of a uniqueness rule.
-pub(super) fn is_duplicate(error: &Error) -> bool {
+pub(crate) fn is_duplicate(error: &Error) -> bool {
     match error {
         Error::Failed(cause) => {
             matches!(cause.downcast_ref::<store::Error>(), Some(store::Error::Duplicate(_)))

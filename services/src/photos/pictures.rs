@@ -5,7 +5,7 @@ use crate::{Error, Result};
 use bytes::Bytes;
 use domain::Refusal;
 use domain::photos::{LARGEST_FILE, MOST_PIXELS, WIDTHS};
-use image::imageops::{FilterType, resize, thumbnail};
+use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
@@ -150,33 +150,30 @@ pub(crate) fn make(file: &[u8], inspected: Inspected) -> Result<Picture> {
     let share = f64::from(largest.min(across)) / f64::from(across);
     let side = |pixels: u32| ((f64::from(pixels) * share).round() as u32).max(1);
     let (width, height) = (side(decoded.width()), side(decoded.height()));
-    let mut scaled = DynamicImage::ImageRgb8(scaled_down(on_white(decoded), width, height));
-    scaled.apply_orientation(orientation);
-    let mut upright = scaled.into_rgb8();
+    let mut upright = scaled_down(on_white(decoded), width, height);
+    upright.apply_orientation(orientation);
     if let Some(profile) = profile {
-        upright = in_srgb(upright, &profile);
+        upright = in_srgb(upright.into_rgb8(), &profile).into();
     }
     keep(&upright)
 }
 
 /// The sizes that are kept of a picture that is upright, in sRGB, and no wider than the largest of them.
-pub(crate) fn keep(upright: &RgbImage) -> Result<Picture> {
-    let mut sizes = WIDTHS.map(|width| (width, Bytes::new()));
-    for (width, jpeg) in &mut sizes {
-        let small = (*width < upright.width()).then(|| {
-            let height =
-                (u64::from(upright.height()) * u64::from(*width)).div_ceil(u64::from(upright.width()));
-            resize(upright, *width, u32::try_from(height).unwrap_or(1).max(1), FilterType::CatmullRom)
-        });
-        *jpeg = encoded(small.as_ref().unwrap_or(upright))?;
+pub(crate) fn keep(upright: &DynamicImage) -> Result<Picture> {
+    let own = encoded(upright)?;
+    let mut sizes = WIDTHS.map(|width| (width, own.clone()));
+    for (width, jpeg) in sizes.iter_mut().filter(|(width, _)| *width < upright.width()) {
+        let height = (u64::from(upright.height()) * u64::from(*width)).div_ceil(u64::from(upright.width()));
+        let height = u32::try_from(height).map_err(Error::failed)?;
+        *jpeg = encoded(&upright.resize_exact(*width, height, FilterType::CatmullRom))?;
     }
     Ok(Picture { width: upright.width(), height: upright.height(), sizes })
 }
 
 /// Without transparency: what could be seen through is white.
-fn on_white(image: DynamicImage) -> RgbImage {
+fn on_white(image: DynamicImage) -> DynamicImage {
     if !image.color().has_alpha() {
-        return image.into_rgb8();
+        return image.into_rgb8().into();
     }
     let seen_through = image.into_rgba8();
     let mut out = RgbImage::new(seen_through.width(), seen_through.height());
@@ -184,16 +181,16 @@ fn on_white(image: DynamicImage) -> RgbImage {
         let [red, green, blue, alpha] = from.0.map(u32::from);
         to.0 = [red, green, blue].map(|colour| ((colour * alpha + 255 * (255 - alpha) + 127) / 255) as u8);
     }
-    out
+    out.into()
 }
 
 /// Very large pictures are averaged first, which is quick, to a size from which the slow filter is good.
-fn scaled_down(image: RgbImage, width: u32, height: u32) -> RgbImage {
+fn scaled_down(image: DynamicImage, width: u32, height: u32) -> DynamicImage {
     if (image.width(), image.height()) == (width, height) {
         return image;
     }
-    let image = if image.width() / width >= 4 { thumbnail(&image, width * 2, height * 2) } else { image };
-    resize(&image, width, height, FilterType::CatmullRom)
+    let image = if image.width() / width >= 4 { image.thumbnail_exact(width * 2, height * 2) } else { image };
+    image.resize_exact(width, height, FilterType::CatmullRom)
 }
 
 /// The colours that were meant: many phones write Display P3. A profile that can't be read is left out.
@@ -215,16 +212,17 @@ fn in_srgb(image: RgbImage, profile: &[u8]) -> RgbImage {
     }
 }
 
-fn encoded(image: &RgbImage) -> Result<Bytes> {
+fn encoded(image: &DynamicImage) -> Result<Bytes> {
     let side = |pixels: u32| u16::try_from(pixels).map_err(Error::failed);
     let (width, height) = (side(image.width())?, side(image.height())?);
-    let mut jpeg = Vec::with_capacity(image.as_raw().len() / 8);
+    let pixels = image.as_rgb8().ok_or_else(|| Error::failed("a picture is kept in RGB"))?;
+    let mut jpeg = Vec::with_capacity(pixels.as_raw().len() / 8);
     let mut encoder = Encoder::new(&mut jpeg, QUALITY);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     // Progressive ones are smaller and show something early. (A sequential one with fitted tables would be
     // written in a scan for each component, of which some decoders read the first one only.)
     encoder.set_progressive(true);
     encoder.set_optimized_huffman_tables(true);
-    encoder.encode(image.as_raw(), width, height, ColorType::Rgb).map_err(Error::failed)?;
+    encoder.encode(pixels.as_raw(), width, height, ColorType::Rgb).map_err(Error::failed)?;
     Ok(jpeg.into())
 }
