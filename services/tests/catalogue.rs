@@ -1,5 +1,7 @@
 //! Stories of the catalogue: it is imported once, people find their model however they type it, and places too.
 
+#![allow(clippy::unwrap_used, reason = "a story that can not go on has failed")]
+
 #[macro_use]
 mod story;
 mod market;

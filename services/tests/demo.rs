@@ -1,5 +1,7 @@
 //! The story of the demo market: an empty market is filled once, and everything in it works like the real thing.
 
+#![allow(clippy::unwrap_used, reason = "a story that can not go on has failed")]
+
 #[macro_use]
 mod story;
 mod market;

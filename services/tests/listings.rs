@@ -1,5 +1,7 @@
 //! Stories of listings: a phone is described, put up for sale, found, changed and taken off the market.
 
+#![allow(clippy::unwrap_used, reason = "a story that can not go on has failed")]
+
 #[macro_use]
 mod story;
 mod market;

@@ -1,5 +1,7 @@
 //! Stories of photos: every kind that people send, and what hostile people send.
 
+#![allow(clippy::unwrap_used, reason = "a story that can not go on has failed")]
+
 #[macro_use]
 mod story;
 mod market;

@@ -1,5 +1,7 @@
 //! Stories of search: what people type and choose, and what they find.
 
+#![allow(clippy::unwrap_used, reason = "a story that can not go on has failed")]
+
 #[macro_use]
 mod story;
 mod market;

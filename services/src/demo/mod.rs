@@ -206,7 +206,7 @@ fn offer(
     let year = u16::try_from(now.year()).unwrap_or(u16::MAX);
     let front = if grade == Damaged && dice.number(2) == 0 { View::Cracked } else { View::Front };
     let tint = colour_named(&colour);
-    let (back, front) = ((look, View::Back, tint), (look.from_the_front(), front, tint));
+    let (back, front) = ((look, View::Back, tint), (look.seen_in_front(), front, tint));
     let motifs = match dice.number(3) {
         0 => vec![back],
         1 => vec![front, back],

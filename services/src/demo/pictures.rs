@@ -31,7 +31,7 @@ pub(super) enum Look {
 
 impl Look {
     /// From the front there are two: with an island around the camera, and with a hole for it.
-    pub fn from_the_front(self) -> Self {
+    pub fn seen_in_front(self) -> Self {
         if matches!(self, Look::Pair | Look::Trio) { Look::Pair } else { Look::Column }
     }
 }
@@ -130,7 +130,7 @@ fn front(canvas: &mut Canvas, look: Look, body: Slab, colour: Colour) {
         canvas.fill(&disc, Paint::Plain(tint, covers), Some(&screen));
     }
     let middle = screen.left + screen.width / 2.0;
-    if look.from_the_front() == Look::Pair {
+    if look.seen_in_front() == Look::Pair {
         let island =
             Slab { left: middle - 58.0, top: screen.top + 18.0, width: 116.0, height: 34.0, corner: 17.0 };
         canvas.fill(&island, Paint::Plain(BLACK, 1.0), None);
@@ -154,6 +154,9 @@ fn front(canvas: &mut Canvas, look: Look, body: Slab, colour: Colour) {
     canvas.fill(&bar, Paint::Plain(WHITE, 0.85), None);
 }
 
+/// Where a lens is, and its radius.
+type Lens = ((f32, f32), f32);
+
 fn back(canvas: &mut Canvas, look: Look, body: Slab, colour: Colour) {
     frame(canvas, body, colour);
     let glass = body.inset(7.0);
@@ -169,7 +172,7 @@ fn back(canvas: &mut Canvas, look: Look, body: Slab, colour: Colour) {
         height,
         corner,
     };
-    let (shape, lenses): (Option<Slab>, Vec<((f32, f32), f32)>) = match look {
+    let (shape, lenses): (Option<Slab>, Vec<Lens>) = match look {
         Look::Pair => (
             Some(island(28.0, 28.0, 196.0, 196.0, 52.0)),
             vec![(at(82.0, 82.0), 42.0), (at(170.0, 170.0), 42.0)],

@@ -97,7 +97,7 @@ fn random_filter(dice: &mut Dice) -> Filter {
     let brands: Vec<String> = ["apple", "samsung", "fairphone", "nobody"].map(str::to_owned).into();
     let near = dice.perhaps(|dice| dice.one_of(&POINTS));
     let currency = dice.perhaps(|dice| dice.one_of(&[Currency::Usd, Currency::Eur]));
-    let mut price = |dice: &mut Dice| dice.perhaps(|dice| 100 * i64::try_from(dice.roll(14)).unwrap());
+    let price = |dice: &mut Dice| dice.perhaps(|dice| 100 * i64::try_from(dice.roll(14)).unwrap());
     Filter {
         words: if dice.roll(2) == 0 {
             vec![]
