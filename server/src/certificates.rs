@@ -40,6 +40,20 @@ pub async fn of(configuration: &Configuration, clock: &dyn Clock) -> Result<Opti
     })
 }
 
+/// Whether the certificate could be used, in a sentence.
+pub fn check(configuration: &Configuration) -> Result<String, Failure> {
+    match &configuration.tls {
+        Tls::Off if configuration.behind_proxy => Ok("The proxy in front has it.".into()),
+        Tls::Off => Ok("None is needed on a loopback address.".into()),
+        Tls::SelfSigned => Ok("A self-signed one is made here.".into()),
+        Tls::Acme { domains, .. } => Ok(format!("It is fetched for {}.", domains.join(", "))),
+        Tls::Files { certificate, key } => {
+            from_files(certificate, key)?;
+            Ok(format!("{} can be used.", certificate.display()))
+        }
+    }
+}
+
 fn from_files(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, Failure> {
     let unusable = |setting: &str, path: &Path, error: &dyn std::fmt::Display| {
         format!("The setting `{setting}` can't be used: {}: {error}.", path.display())

@@ -56,14 +56,6 @@ pub fn write_secret(path: &Path, content: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
-/// The same, in place of an existing one.
-pub fn replace_secret(path: &Path, content: &[u8]) -> io::Result<()> {
-    let part = path.with_extension(format!("{}.part", std::process::id()));
-    write_part(&part, content)?;
-    fs::rename(&part, path)?;
-    sync_folder_of(path)
-}
-
 fn write_part(part: &Path, content: &[u8]) -> io::Result<()> {
     let _ = fs::remove_file(part);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
@@ -92,8 +84,6 @@ mod tests {
         write_secret(&path, b"first").unwrap();
         write_secret(&path, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"first");
-        replace_secret(&path, b"third").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"third");
         for private in [data.path(), &data.keys(), &data.tls(), &path] {
             assert_eq!(open_to_others(private).unwrap(), 0, "{}", private.display());
         }

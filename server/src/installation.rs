@@ -4,9 +4,9 @@ use crate::configuration::{Configuration, MailRoute, Mode};
 use crate::data_folder::DataFolder;
 use crate::keys::Keys;
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
-use services::{Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock};
+use services::{Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault};
 use std::sync::Arc;
-use store::{Store, documents};
+use store::{Documents, Store, documents};
 
 /// Why a command could not do its work; the text is for the operator.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -49,6 +49,17 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
     Ok(services)
 }
 
+/// Opens database and documents, as they are.
+pub async fn storage(configuration: &Configuration) -> Result<(Store, Arc<dyn Documents>), Failure> {
+    let store = Store::open(&configuration.database_url)
+        .await
+        .map_err(|error| format!("The database (database-url) can't be opened: {error}."))?;
+    let documents = documents::open(&configuration.documents_url)
+        .await
+        .map_err(|error| format!("The documents (documents-url) can't be opened: {error}."))?;
+    Ok((store, documents))
+}
+
 /// Whatever hands mails over.
 pub fn mailer(configuration: &Configuration) -> Result<Arc<dyn Mailer>, Failure> {
     let refused = |error| format!("The setting `mail` can't be used: {error}.");
@@ -64,16 +75,24 @@ pub fn mailer(configuration: &Configuration) -> Result<Arc<dyn Mailer>, Failure>
 /// Other keys than those that the data was sealed with would find nobody by their e-mail address, and let them
 /// register again. So the first start leaves a mark, and every later one looks whether its keys make the same.
 async fn has_its_own_keys(services: &Services) -> Result<(), Failure> {
-    let mark: String =
-        services.vault.hash("installation", b"").iter().map(|byte| format!("{byte:02x}")).collect();
-    match services.documents.get("installation", "keys").await? {
-        None => {
-            let kept = serde_json::json!({ "mark": mark });
-            Ok(services.documents.put("installation", "keys", &kept).await?)
-        }
-        Some(kept) if kept["mark"] == mark => Ok(()),
-        Some(_) => Err("The keys in the data folder are not those that this data was sealed with. \
-                        Put the folder `keys` of the first server, or of the backup, in their place."
-            .into()),
+    check_keys(&services.vault, &*services.documents).await?;
+    let kept = serde_json::json!({ "mark": mark_of(&services.vault) });
+    Ok(services.documents.put(COLLECTION, "keys", &kept).await?)
+}
+
+/// What an installation knows of itself.
+const COLLECTION: &str = "installation";
+const OTHER_KEYS: &str = "The keys in the data folder are not those that this data was sealed with. Put the folder \
+                          `keys` of the first server, or of the backup, in their place.";
+
+fn mark_of(vault: &Vault) -> String {
+    vault.hash("installation", b"").iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether these are the keys of the data, without leaving a mark.
+pub async fn check_keys(vault: &Vault, documents: &dyn Documents) -> Result<(), Failure> {
+    match documents.get(COLLECTION, "keys").await? {
+        Some(kept) if kept["mark"] != mark_of(vault) => Err(OTHER_KEYS.into()),
+        _ => Ok(()),
     }
 }

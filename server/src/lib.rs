@@ -1,10 +1,15 @@
 //! The server: configuration, TLS, middleware, sessions, uploads, jobs and the command line.
 
+// Without type erasure, as in a release, the types of whole pages are this deep.
+#![recursion_limit = "512"]
+
 mod answers;
+mod backups;
 mod certificates;
 pub mod commands;
 pub mod configuration;
 mod data_folder;
+mod doctor;
 mod downloads;
 mod feeds;
 mod files;

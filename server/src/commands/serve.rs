@@ -3,7 +3,7 @@
 use crate::configuration::{Configuration, Tls};
 use crate::installation::{self, Failure};
 use crate::router::{AppState, Site, router};
-use crate::{jobs, listeners};
+use crate::{doctor, jobs, listeners};
 use clap::Args;
 use leptos::config::LeptosOptions;
 use services::{DemoMarket, Scope, Services};
@@ -22,6 +22,9 @@ pub async fn run(
     leptos: LeptosOptions,
     options: Options,
 ) -> Result<ExitCode, Failure> {
+    if let Err(error) = doctor::site_files(&leptos) {
+        tracing::warn!("pages will have no styles and no script: {error}");
+    }
     let services = installation::open(&configuration).await?;
     import_catalogue(&configuration, &services).await?;
     let demo = if options.demo { services.fill_demo().await? } else { None };

@@ -25,13 +25,7 @@ pub fn leptos_options() -> Result<LeptosOptions, Wrong> {
     let mut options = get_configuration(file)
         .map_err(|error| Wrong::new("leptos", format!("{FILE} or the environment LEPTOS_*: {error}")))?
         .leptos_options;
-    if options.hash_files && hashes(&options).is_none() {
-        eprintln!(
-            "{} is not beside the binary: run `cargo leptos build` for pages with styles.",
-            options.hash_file
-        );
-        options.hash_files = false;
-    }
+    options.hash_files &= hashes(&options).is_some();
     Ok(options)
 }
 
