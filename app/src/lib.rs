@@ -17,7 +17,7 @@ mod sellers;
 mod site;
 #[cfg(feature = "ssr")]
 pub mod ssr;
-mod ui;
+pub mod ui;
 mod viewer;
 
 pub use error::Error;
