@@ -122,7 +122,8 @@ pub fn Combobox(
     let text = RwSignal::new(field.typed.clone().unwrap_or(value));
     let key = RwSignal::new(first_key);
     let list = List { items: RwSignal::new(Vec::new()), at: RwSignal::new(None), asked: StoredValue::new(0) };
-    let is_open = move || list.items.with(|items| !items.is_empty());
+    // A choice may lead to another page: what the browser still tells this field then finds its list gone.
+    let is_open = move || list.items.try_with(|items| !items.is_empty()).unwrap_or(false);
     let pick = move |chosen: Suggestion| {
         text.set(chosen.title.clone());
         key.set(chosen.key.clone());
@@ -165,7 +166,7 @@ pub fn Combobox(
                     <li
                         role="option"
                         id=option_id(at)
-                        aria-selected=move || (list.at.get() == Some(at)).to_string()
+                        aria-selected=move || (list.at.try_get().flatten() == Some(at)).to_string()
                         on:mousedown=|event| event.prevent_default()
                         on:click=move |_| pick(item.clone())
                     >
@@ -174,7 +175,7 @@ pub fn Combobox(
                     </li>
                 }
             };
-            list.items.get().into_iter().enumerate().map(option).collect_view()
+            list.items.try_get().unwrap_or_default().into_iter().enumerate().map(option).collect_view()
         }
     };
     view! {
@@ -186,7 +187,7 @@ pub fn Combobox(
                     id=field.id.clone()
                     name=field.name.clone()
                     type="text"
-                    prop:value=move || text.get()
+                    prop:value=move || text.try_get().unwrap_or_default()
                     value=text.get_untracked()
                     placeholder=(!placeholder.is_empty()).then_some(placeholder)
                     autocomplete=autocomplete
@@ -198,7 +199,7 @@ pub fn Combobox(
                     aria-autocomplete="list"
                     aria-expanded=move || is_open().to_string()
                     aria-controls=list_id.clone()
-                    aria-activedescendant=move || list.at.get().map(&option_id)
+                    aria-activedescendant=move || list.at.try_get().flatten().map(&option_id)
                     aria-describedby=field.described_by(&hint)
                     aria-invalid=field.invalid()
                     on:input=typed
@@ -209,7 +210,7 @@ pub fn Combobox(
                     {options}
                 </ul>
             </div>
-            {key_field.map(|field| view! { <input type="hidden" name=field.name prop:value=move || key.get() value=key.get_untracked() /> })}
+            {key_field.map(|field| view! { <input type="hidden" name=field.name prop:value=move || key.try_get().unwrap_or_default() value=key.get_untracked() /> })}
             <FieldNotes field=field.clone() hint />
         </div>
     }
