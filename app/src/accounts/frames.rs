@@ -1,7 +1,7 @@
 //! The frames of account pages: a narrow one for guests, one with a menu for members.
 
 use crate::refused::RefusedForm;
-use crate::ui::{Alert, Head, MembersOnly, Tone};
+use crate::ui::{Alert, Glyph, Head, Icon, MembersOnly, Tone};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -18,7 +18,7 @@ pub fn NarrowPage(
     view! {
         <Head title noindex=true />
         <div class="page py-10 sm:py-16">
-            <div class="mx-auto grid max-w-form gap-6">
+            <div class="mx-auto grid max-w-form grid-cols-1 gap-6">
                 <div class="grid gap-2">
                     <h1 class="text-2xl">{title}</h1>
                     {(!intro.is_empty()).then(|| view! { <p class="text-soft">{intro}</p> })}
@@ -59,6 +59,17 @@ pub fn AccountFrame() -> impl IntoView {
                 <ul>{PAGES.into_iter().map(link).collect_view()}</ul>
             </nav>
             <div class="min-w-0">
+            {move || {
+                (path.get() != "/account")
+                    .then(|| {
+                        view! {
+                            <a class="button-link mb-3 lg:hidden" href="/account">
+                                <Icon glyph=Glyph::ArrowLeft />
+                                "Your account"
+                            </a>
+                        }
+                    })
+            }}
                 <MembersOnly>
                     <Outlet />
                 </MembersOnly>
@@ -76,7 +87,7 @@ pub fn AccountSection(
 ) -> impl IntoView {
     view! {
         <Head title noindex=true />
-        <div class="grid max-w-text gap-6">
+        <div class="grid max-w-text grid-cols-1 gap-6">
             <div class="grid gap-2">
                 <h1 class="text-2xl">{title}</h1>
                 {(!intro.is_empty()).then(|| view! { <p class="text-soft">{intro}</p> })}

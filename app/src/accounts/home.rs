@@ -59,6 +59,9 @@ fn Overview(profile: Profile) -> impl IntoView {
                 }
             />
             <Tile href="/account/sessions" glyph=Glyph::Desktop title="Devices" detail="Where you are signed in." />
+            <Tile href="/account/email" glyph=Glyph::Mail title="E-mail" detail="The address that you sign in with." />
+            <Tile href="/account/password" glyph=Glyph::Key title="Password" detail="Change it, and sign out your other devices." />
+            <Tile href="/account/delete" glyph=Glyph::Download title="Your data" detail="Take everything along, or delete your account." />
         </div>
     }
 }

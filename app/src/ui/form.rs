@@ -189,9 +189,13 @@ fn settle(form: web_sys::HtmlFormElement, accepted: bool, clears: bool) {
     }
     // The messages are in the document only after this turn.
     request_animation_frame(move || {
-        let wrong = form.query_selector("[aria-invalid=true], [role=alert]").ok().flatten();
-        if let Some(element) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
+        let first = |selector: &str| form.query_selector(selector).ok().flatten();
+        if let Some(field) =
+            first("[aria-invalid=true]").and_then(|f| f.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            let _ = field.focus();
+        } else if let Some(message) = first("[role=alert]") {
+            message.scroll_into_view();
         }
     });
 }
