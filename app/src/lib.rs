@@ -3,6 +3,8 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+#[cfg(not(feature = "ssr"))]
+mod browser;
 mod catalogue;
 mod error;
 mod layout;

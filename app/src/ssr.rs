@@ -123,6 +123,16 @@ pub fn read_cookie(name: &str) -> Option<String> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }
 
+/// Where people reach the site, without a slash at the end.
+pub fn base_url() -> String {
+    services().map(|services| services.settings.base_url.clone()).unwrap_or_default()
+}
+
+/// Whether this is a sandbox, where mails can be read on a page of the site and no money moves.
+pub fn is_sandbox() -> bool {
+    services().is_ok_and(|services| services.settings.sandbox)
+}
+
 /// Sets the status of the page that is being rendered.
 pub fn set_status(status: u16) {
     if let (Some(response), Ok(status)) =

@@ -13,6 +13,7 @@ extern crate self as store;
 
 pub mod accounts;
 pub mod addresses;
+pub mod administration;
 pub mod attempts;
 pub mod audit;
 mod batches;

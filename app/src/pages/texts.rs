@@ -19,18 +19,14 @@ pub enum Text {
 /// The text as HTML.
 #[server(endpoint = "page_text", input = server_fn::codec::GetUrl)]
 pub async fn page_text(text: Text) -> Result<String, Error> {
-    Ok(html(text).to_owned())
-}
-
-#[cfg(feature = "ssr")]
-fn html(text: Text) -> &'static str {
-    match text {
+    let html = match text {
         Text::About => include_str!("texts/about.html"),
         Text::Help => include_str!("texts/help.html"),
         Text::Privacy => include_str!("texts/privacy.html"),
         Text::Terms => include_str!("texts/terms.html"),
         Text::Data => include_str!("texts/data.html"),
-    }
+    };
+    Ok(html.to_owned())
 }
 
 /// A page with one of the texts below its title.

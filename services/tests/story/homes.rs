@@ -1,10 +1,9 @@
 //! Fresh stores for stories: a folder, or a database on each of the servers, dropped again afterwards.
 
 use super::Story;
-use sqlx::Connection;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Store, documents};
+use store::{Store, administration, documents};
 
 /// Tells a story on SQLite and embedded documents.
 pub async fn embedded<T, F>(story: T)
@@ -32,7 +31,7 @@ where
     };
     static MADE: AtomicU32 = AtomicU32::new(0);
     let name = format!("story_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-    administer(&mysql, &format!("CREATE DATABASE {name}")).await;
+    administration::create_database(&mysql, &name).await.unwrap();
     let told = tokio::spawn({
         let (mysql, mongo) = (at_database(&mysql, &name), at_database(&mongo, &name));
         async move {
@@ -44,18 +43,12 @@ where
         }
     })
     .await;
-    administer(&mysql, &format!("DROP DATABASE {name}")).await;
+    administration::drop_database(&mysql, &name).await.unwrap();
     let client = mongodb::Client::with_uri_str(&mongo).await.unwrap();
     client.database(&name).drop().await.unwrap();
     if let Err(failure) = told {
         std::panic::resume_unwind(failure.into_panic());
     }
-}
-
-async fn administer(server: &str, statement: &str) {
-    let mut connection = sqlx::MySqlConnection::connect(server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 fn server_from(variable: &str) -> Option<String> {
