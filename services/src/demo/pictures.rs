@@ -9,9 +9,6 @@ const SIZE: (u32, u32) = (1000, 1250);
 /// Pixels in a unit: pictures are 800 pixels wide, one of the widths that photos are kept in.
 const SCALE: f32 = 0.8;
 
-/// The middle of a lens, and its radius.
-type Lens = ((f32, f32), f32);
-
 const WHITE: Colour = [255; 3];
 const BLACK: Colour = [10, 11, 14];
 
