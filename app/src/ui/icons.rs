@@ -8,44 +8,30 @@ pub enum Glyph {
     Alert,
     ArrowLeft,
     ArrowRight,
-    Bell,
-    Box,
     Camera,
     Check,
-    ChevronDown,
     ChevronLeft,
     ChevronRight,
-    Clock,
     Close,
     Copy,
-    Cpu,
     Desktop,
     Download,
     Edit,
     Eye,
     Filter,
-    Grid,
-    Heart,
-    Home,
     Info,
     Key,
     List,
-    Lock,
     Mail,
-    Message,
-    Minus,
     Phone,
     Pin,
     Plus,
     Shield,
     ShieldCheck,
     SignOut,
-    Sort,
-    Spark,
     Star,
     Tag,
     Trash,
-    Upload,
     User,
     Search,
 }
@@ -57,17 +43,12 @@ impl Glyph {
             Self::Alert => "M12 4 2.5 20h19L12 4Zm0 6v4.5m0 2.8v.2",
             Self::ArrowLeft => "M20 12H4m6-6-6 6 6 6",
             Self::ArrowRight => "M4 12h16m-6-6 6 6-6 6",
-            Self::Bell => "M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7Zm4 10.5h4",
-            Self::Box => "M3.5 8 12 3.5 20.5 8v8.5L12 21l-8.5-4.5V8Zm0 0 8.5 4.5L20.5 8M12 12.5V21",
             Self::Camera => "M3 8.5h4L9 5.5h6l2 3h4v11H3v-11Zm9 8.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z",
             Self::Check => "m4.5 12.5 5 5 10-11",
-            Self::ChevronDown => "m6 9 6 6 6-6",
             Self::ChevronLeft => "m15 6-6 6 6 6",
             Self::ChevronRight => "m9 6 6 6-6 6",
-            Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5.2l3.3 2",
             Self::Close => "m6 6 12 12M18 6 6 18",
             Self::Copy => "M8.5 8.5v-5h12v12h-5m-12-7h12v12h-12v-12Z",
-            Self::Cpu => "M7 7h10v10H7V7Zm3-4v4m4-4v4m-4 10v4m4-4v4M3 10h4m-4 4h4m10-4h4m-4 4h4",
             Self::Desktop => "M3 4.5h18v12H3v-12ZM12 16.5V20m-4 0h8",
             Self::Download => "M12 4v11m-4.5-4.5L12 15l4.5-4.5M4 20h16",
             Self::Edit => "m4 20 1-4.5L16.5 4l3.5 3.5L8.5 19 4 20Zm10-13.5 3.5 3.5",
@@ -77,20 +58,10 @@ impl Glyph {
             Self::Filter => {
                 "M4 7h10m5 0h1M4 17h1m5 0h10M16.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-9 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
             }
-            Self::Grid => {
-                "M4 4h6.5v6.5H4V4Zm9.5 0H20v6.5h-6.5V4ZM4 13.5h6.5V20H4v-6.5Zm9.5 0H20V20h-6.5v-6.5Z"
-            }
-            Self::Heart => {
-                "M12 20.5S3.5 15.5 3.5 9.3A4.7 4.7 0 0 1 12 6.6a4.7 4.7 0 0 1 8.5 2.7c0 6.2-8.5 11.2-8.5 11.2Z"
-            }
-            Self::Home => "M4 10.5 12 4l8 6.5V20h-5.5v-5.5h-5V20H4v-9.5Z",
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v5.5m0-9v.2",
             Self::Key => "M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 3.5m-4.5 4.5 3 3",
             Self::List => "M9 6h11M9 12h11M9 18h11M4.5 6v.1M4.5 12v.1M4.5 18v.1",
-            Self::Lock => "M5 10.5h14v10H5v-10Zm2.5 0V8a4.5 4.5 0 0 1 9 0v2.5M12 14.5v2",
             Self::Mail => "M3 5.5h18v13H3v-13Zm0 1 9 7 9-7",
-            Self::Message => "M4 4.5h16v12h-8.5L7 20.5v-4H4v-12Z",
-            Self::Minus => "M5 12h14",
             Self::Phone => {
                 "M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5Zm3 16h2"
             }
@@ -104,14 +75,9 @@ impl Glyph {
                 "M12 3 4.5 6v5.5c0 5 3.3 8 7.5 9.5 4.2-1.5 7.5-4.5 7.5-9.5V6L12 3Zm-3.5 9 2.5 2.5 4.5-5"
             }
             Self::SignOut => "M14 4H5v16h9m-4-8h11m-4-4 4 4-4 4",
-            Self::Sort => "M8 5v14m-3.5-3.5L8 19l3.5-3.5M16 19V5m-3.5 3.5L16 5l3.5 3.5",
-            Self::Spark => {
-                "M12 3.5c.7 5 3.5 7.8 8.5 8.5-5 .7-7.8 3.5-8.5 8.5-.7-5-3.5-7.8-8.5-8.5 5-.7 7.8-3.5 8.5-8.5Z"
-            }
             Self::Star => "m12 3.5 2.6 5.6 6.1.7-4.5 4.2 1.2 6-5.4-3-5.4 3 1.2-6L3.3 9.8l6.1-.7L12 3.5Z",
             Self::Tag => "M3.5 3.5h8l9 9-8 8-9-9v-8Zm4.5 4.5v.1",
             Self::Trash => "M4 6.5h16M9 6.5V3.5h6v3m-9 0 1 14h10l1-14M10 10.5v6m4-6v6",
-            Self::Upload => "M12 15V4M7.5 8.5 12 4l4.5 4.5M4 20h16",
             Self::User => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 8.5c.5-4 3.7-6 8-6s7.5 2 8 6",
         }
     }
