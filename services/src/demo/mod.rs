@@ -16,6 +16,7 @@ use domain::listings::{CarrierLock, Grade, ListingDetails, ListingState, search_
 use domain::photos::Photo;
 use domain::places::Place;
 use domain::{AccountId, Currency, Instant, ListingId};
+use futures::{StreamExt, TryStreamExt, stream};
 use people::{PASSWORD, PEOPLE};
 use phones::{PHONES, USUAL_COLOURS, asking};
 use pictures::{Look, View, colour_named, draw};
@@ -121,21 +122,14 @@ impl Services {
         wanted.sort_by_key(|(look, view, colour)| (*look as u8, *view as u8, *colour));
         wanted.dedup();
         let workers = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-        let mut photos = HashMap::new();
-        for some in wanted.chunks(workers) {
-            let drawing: Vec<_> = some
-                .iter()
-                .map(|(look, view, colour)| {
-                    let (look, view, colour) = (*look, *view, *colour);
-                    tokio::task::spawn_blocking(move || photos::keep(&draw(look, view, colour).into()))
-                })
-                .collect();
-            for (motif, drawn) in some.iter().zip(drawing) {
-                let picture: Picture = drawn.await.map_err(Error::failed)??;
-                photos.insert(*motif, self.keep_picture(&picture).await?);
-            }
-        }
-        Ok(photos)
+        let drawn = stream::iter(wanted).map(|motif| async move {
+            let (look, view, colour) = motif;
+            let work = move || photos::keep(&draw(look, view, colour).into());
+            let picture: Picture = tokio::task::spawn_blocking(work).await.map_err(Error::failed)??;
+            Ok((motif, self.keep_picture(&picture).await?))
+        });
+        // Twice as many as there are processors: while some are drawn, others are written to disk.
+        drawn.buffer_unordered(2 * workers).try_collect().await
     }
 
     /// Writes a listing as if its seller had gone through the usual steps.
