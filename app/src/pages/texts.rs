@@ -90,7 +90,6 @@ pub fn DataPage() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn every_source_and_licence_of_the_data_is_named() {
