@@ -15,8 +15,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long a visitor may take to say what they want.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long a visitor may take to say what they want. It is also how long a connection may be idle, and browsers
+/// keep theirs for about a minute: closed much earlier, it ends under a request that is just being sent.
+const HEADERS_WITHIN: Duration = Duration::from_secs(75);
 /// Most header fields of a request, and most bytes of all of them.
 const MOST_HEADERS: usize = 100;
 const LARGEST_HEADERS: usize = 32 * 1024;

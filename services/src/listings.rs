@@ -56,7 +56,8 @@ impl Services {
         listings_of(&mut self.store.read().await?, caller.member()?.account, state, page).await
     }
 
-    /// Keeps what its seller filled in. `version` is the one that the form was made from.
+    /// Keeps what its seller filled in. `version` is the one that the form was made from. Saving what is there
+    /// already changes nothing, so that a form may safely arrive twice.
     pub async fn save_listing(
         &self,
         caller: &Caller,
@@ -71,6 +72,9 @@ impl Services {
             listing.state.edit()?;
             let model = known_model(&mut db, &listing.model_slug).await?;
             let details = parsed(&mut db, &form, &model).await?;
+            if listing.version != version && listing.details == details {
+                return as_own(&mut db, listing).await;
+            }
             if listing.version != version {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
@@ -86,12 +90,15 @@ impl Services {
         .await
     }
 
-    /// Puts a phone up for sale, or up again.
+    /// Puts a phone up for sale, or up again. One that is for sale already stays so.
     pub async fn publish_listing(&self, caller: &Caller, id: ListingId, version: i64) -> Result<()> {
         let member = caller.active_member()?;
         retried(|| async {
             let mut db = self.store.write().await?;
             let listing = lock_own(self, &mut db, member, id).await?;
+            if listing.state == ListingState::Live {
+                return Ok(());
+            }
             let live = listing.state.next(ListingEvent::Publish)?;
             if listing.version != version {
                 return Err(Refusal::ChangedMeanwhile.into());

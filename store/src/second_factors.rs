@@ -17,14 +17,21 @@ impl Read {
 }
 
 impl Write {
-    /// Keeps a secret that still has to be confirmed; `false` where a confirmed one is there.
-    pub async fn set_totp_setup(&mut self, account_id: AccountId, totp_sealed: &[u8]) -> Result<bool> {
+    /// Keeps a secret that still has to be confirmed in place of `earlier`; `false` where another one is there by
+    /// now, or a confirmed one.
+    pub async fn set_totp_setup(
+        &mut self,
+        account_id: AccountId,
+        earlier: Option<&[u8]>,
+        totp_sealed: &[u8],
+    ) -> Result<bool> {
         let changed = sql!(
             self,
             execute "UPDATE accounts SET totp_sealed = ?, version = version + 1 \
-                WHERE id = ? AND totp_confirmed_at IS NULL",
+                WHERE id = ? AND totp_confirmed_at IS NULL AND COALESCE(totp_sealed, x'') = ?",
             totp_sealed,
             account_id.0,
+            earlier.unwrap_or_default(),
         )?;
         Ok(changed == 1)
     }

@@ -26,11 +26,11 @@ pub async fn sign_out_session(session: SessionId) -> Result<(), Error> {
 }
 
 /// Ends all other sessions.
-#[server(endpoint = "sign_out_everywhere")]
-pub async fn sign_out_everywhere() -> Result<(), Error> {
+#[server(endpoint = "sign_out_others")]
+pub async fn sign_out_others() -> Result<(), Error> {
     use crate::ssr;
     let (services, caller) = ssr::request()?;
-    services.sign_out_everywhere(&caller).await?;
+    services.sign_out_others(&caller).await?;
     ssr::redirect("/account/sessions?done=all");
     Ok(())
 }
@@ -39,7 +39,7 @@ pub async fn sign_out_everywhere() -> Result<(), Error> {
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let one = ServerAction::<SignOutSession>::new();
-    let all = ServerAction::<SignOutEverywhere>::new();
+    let all = ServerAction::<SignOutOthers>::new();
     let sessions = Resource::new(move || (one.version().get(), all.version().get()), |_| own_sessions());
     view! {
         <AccountSection title="Devices" intro="Where you are signed in. If you do not know one of them, sign it out and change your password.">

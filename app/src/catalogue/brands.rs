@@ -51,6 +51,7 @@ fn BrandView(found: SearchResults) -> impl IntoView {
                 </div>
                 <LinkButton href=query.path() weight=Weight::Quiet>"Narrow the search"</LinkButton>
             </header>
+            <h2 class="sr-only">"For sale"</h2>
             <ListingGrid cards=page.items />
             {(total > shown)
                 .then(|| {

@@ -77,7 +77,8 @@ fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
                 </div>
             </header>
             <div class="landing-columns">
-                <section aria-label="For sale" class="grid content-start gap-6">
+                <section class="grid content-start gap-6">
+                    <h2 class="sr-only">"For sale"</h2>
                     {offers}
                     {more.map(|path| view! { <LinkButton href=path class="justify-self-center">"See all"</LinkButton> })}
                 </section>

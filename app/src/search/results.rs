@@ -63,6 +63,7 @@ fn Found(found: SearchResults) -> impl IntoView {
     let (number, pages) = (found.page.number, found.page.pages());
     let query = found.query;
     view! {
+        <h2 class="sr-only">"Phones"</h2>
         <ListingGrid cards=found.page.items />
         <Pagination number pages href=move |page| query.at_page(page).path() />
     }

@@ -61,7 +61,10 @@ pub fn MembersOnly(children: ChildrenFn) -> impl IntoView {
 pub fn Failure(error: Error) -> impl IntoView {
     if matches!(error.refusal(), Some(Refusal::SignInFirst)) {
         let location = use_location();
-        let path = location.pathname.get_untracked() + &location.search.get_untracked();
+        // The router's `search` comes without its question mark.
+        let search = location.search.get_untracked();
+        let separator = if search.is_empty() { "" } else { "?" };
+        let path = location.pathname.get_untracked() + separator + &search;
         return view! { <Redirect path=with_next("/sign-in", &path) /> }.into_any();
     }
     set_status(error.status());

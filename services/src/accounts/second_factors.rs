@@ -2,6 +2,7 @@
 //! the phone is lost.
 
 use super::{HOUR, account_subject, purpose};
+use crate::error::retried;
 use crate::limits::Guarded;
 use crate::{Caller, Error, Member, Result, Services};
 use domain::accounts::*;
@@ -14,6 +15,8 @@ use totp_rs::{Builder, Secret, Totp};
 
 /// Bits of the secret: as RFC 4226 recommends.
 const SECRET_BYTES: usize = 20;
+/// How often a set-up is begun while other sessions of the same member begin theirs.
+const SETUP_TRIES: usize = 5;
 const RECOVERY_CODES: usize = 10;
 /// Letters and digits that nobody takes for one another.
 const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -25,28 +28,31 @@ impl Services {
     /// The secret to put into an app. Asked for again in the same session, it is the same one.
     pub async fn set_up_second_factor(&self, caller: &Caller) -> Result<SecondFactorSetup> {
         let member = self.recent_member(caller)?;
-        let account = self.own_account(caller).await?;
-        if account.has_second_factor() {
-            return Err(already_on().into());
-        }
         let sealed_for = setup_purpose(member);
-        // A secret that another session began with does not open here, so that session can't know this one's.
-        let begun =
-            account.totp_sealed.as_deref().and_then(|sealed| self.vault.open(&sealed_for, sealed).ok());
-        let secret = match begun {
-            Some(secret) => secret,
-            None => {
-                let secret = self.mint.bytes::<SECRET_BYTES>();
-                let sealed = self.vault.seal(&self.mint, &sealed_for, &secret)?;
-                let mut db = self.store.write().await?;
-                if !db.set_totp_setup(account.id, &sealed).await? {
-                    return Err(already_on().into());
-                }
-                db.commit().await?;
-                secret.to_vec()
+        // A page may ask several times at once: all must get the secret that was kept.
+        for _ in 0..SETUP_TRIES {
+            let account = self.own_account(caller).await?;
+            if account.has_second_factor() {
+                return Err(already_on().into());
             }
-        };
-        self.setup(&secret, &self.email_of(&account)?)
+            // A secret that another session began with does not open here, so that session can't know this one's.
+            let earlier = account.totp_sealed.as_deref();
+            if let Some(secret) = earlier.and_then(|sealed| self.vault.open(&sealed_for, sealed).ok()) {
+                return self.setup(&secret, &self.email_of(&account)?);
+            }
+            let secret = self.mint.bytes::<SECRET_BYTES>();
+            let sealed = self.vault.seal(&self.mint, &sealed_for, &secret)?;
+            let kept = retried(|| async {
+                let mut db = self.store.write().await?;
+                let kept = db.set_totp_setup(account.id, earlier, &sealed).await?;
+                db.commit().await?;
+                Ok(kept)
+            });
+            if kept.await? {
+                return self.setup(&secret, &self.email_of(&account)?);
+            }
+        }
+        Err(Refusal::ChangedMeanwhile.into())
     }
 
     /// Turns the second factor on, once the app shows the right code. Answers the recovery codes, this once.

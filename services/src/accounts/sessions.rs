@@ -178,13 +178,14 @@ impl Services {
         Ok(ended)
     }
 
-    /// Ends all of the caller's sessions, this one as well.
-    pub async fn sign_out_everywhere(&self, caller: &Caller) -> Result<()> {
+    /// Ends all of the caller's sessions but this one.
+    pub async fn sign_out_others(&self, caller: &Caller) -> Result<()> {
         let member = caller.member()?;
         let mut db = self.store.write().await?;
-        let ended = db.end_sessions(member.account, None, Ended::SignedOut, self.clock.now()).await?;
+        let kept = Some(member.session);
+        let ended = db.end_sessions(member.account, kept, Ended::SignedOut, self.clock.now()).await?;
         let details = json!({ "sessions": ended });
-        self.note(&mut db, caller, account_subject(member.account), "signed_out_everywhere", details).await?;
+        self.note(&mut db, caller, account_subject(member.account), "signed_out_others", details).await?;
         Ok(db.commit().await?)
     }
 

@@ -16,6 +16,7 @@ stories!(
     codes_cannot_be_guessed,
     the_way_from_password_to_code_takes_ten_minutes_at_most,
     the_secret_stays_the_same_until_it_is_confirmed_and_is_the_sessions_own,
+    a_page_that_asks_several_times_at_once_gets_one_secret,
     a_wrong_code_turns_nothing_on,
     turning_it_off_takes_password_and_code,
     turning_it_on_takes_a_recent_sign_in,
@@ -171,6 +172,14 @@ async fn the_secret_stays_the_same_until_it_is_confirmed_and_is_the_sessions_own
     let form = CodeForm { code: code(&story, &other.secret) };
     story.services.confirm_second_factor(&there, form).await.unwrap();
     assert!(matches!(refusal(story.services.set_up_second_factor(&here).await), Refusal::NotNow(_)));
+}
+
+async fn a_page_that_asks_several_times_at_once_gets_one_secret(story: Story) {
+    let ada = story.member("Ada").await;
+    let ask = || story.services.set_up_second_factor(&ada);
+    let (first, second, third) = tokio::join!(ask(), ask(), ask());
+    let first = first.unwrap();
+    assert_eq!((&second.unwrap(), &third.unwrap()), (&first, &first));
 }
 
 async fn a_wrong_code_turns_nothing_on(story: Story) {

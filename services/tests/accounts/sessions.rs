@@ -16,7 +16,7 @@ stories!(
     signing_out_works_at_once,
     one_of_several_sessions_can_be_ended_from_another_one,
     nobody_can_end_somebody_elses_session,
-    signing_out_everywhere_ends_this_session_as_well,
+    signing_out_all_others_leaves_this_session,
     the_list_says_which_device_is_this_one,
     after_a_change_of_keys_everybody_stays_signed_in,
     tokens_of_another_site_stand_for_a_guest,
@@ -139,19 +139,19 @@ async fn nobody_can_end_somebody_elses_session(story: Story) {
     let session = ada.member().unwrap().session;
     assert_eq!(refusal(story.services.sign_out_session(&eve, session).await), Refusal::NotFound);
     assert_eq!(refusal(story.services.sign_out_session(&story.guest(), session).await), Refusal::SignInFirst);
-    story.services.sign_out_everywhere(&eve).await.unwrap();
+    story.services.sign_out_others(&eve).await.unwrap();
     assert!(is_member(&story.services, Some(&first.access.value), None).await);
 }
 
-async fn signing_out_everywhere_ends_this_session_as_well(story: Story) {
-    let (first, second) =
-        (begin(&story).await, story.sign_in(&story.guest(), "Ada", PASSWORD).await.unwrap());
-    story.services.sign_out_everywhere(&story.caller(&first).await).await.unwrap();
-    for signed_in in [first, second] {
-        assert!(
-            !is_member(&story.services, Some(&signed_in.access.value), Some(&signed_in.refresh.value)).await
-        );
-    }
+async fn signing_out_all_others_leaves_this_session(story: Story) {
+    let (here, other) = (begin(&story).await, story.sign_in(&story.guest(), "Ada", PASSWORD).await.unwrap());
+    story.services.sign_out_others(&story.caller(&here).await).await.unwrap();
+    let (access, refresh) = (Some(here.access.value.as_str()), Some(here.refresh.value.as_str()));
+    assert!(
+        is_member(&story.services, access, None).await && is_member(&story.services, None, refresh).await
+    );
+    let (access, refresh) = (Some(other.access.value.as_str()), Some(other.refresh.value.as_str()));
+    assert!(!is_member(&story.services, access, refresh).await);
 }
 
 async fn the_list_says_which_device_is_this_one(story: Story) {

@@ -98,12 +98,13 @@ async fn a_code_of_a_step_is_accepted_once_and_none_before_it(store: Store) {
 async fn a_second_factor_is_confirmed_once(store: Store) {
     opened(&store).await;
     let mut db = store.write().await.unwrap();
-    assert!(db.set_totp_setup(id(1), b"begun").await.unwrap());
-    assert!(db.set_totp_setup(id(1), b"begun again").await.unwrap());
+    assert!(db.set_totp_setup(id(1), None, b"begun").await.unwrap());
+    assert!(!db.set_totp_setup(id(1), None, b"begun at the same time").await.unwrap());
+    assert!(db.set_totp_setup(id(1), Some(b"begun"), b"begun again").await.unwrap());
     assert!(!db.account(id(1)).await.unwrap().unwrap().has_second_factor());
     assert!(db.confirm_totp(id(1), b"sealed", 7, NOW).await.unwrap());
     assert!(!db.confirm_totp(id(1), b"another", 8, NOW).await.unwrap());
-    assert!(!db.set_totp_setup(id(1), b"begun").await.unwrap());
+    assert!(!db.set_totp_setup(id(1), Some(b"sealed"), b"begun").await.unwrap());
     let account = db.account(id(1)).await.unwrap().unwrap();
     assert_eq!(
         (account.totp_sealed.as_deref(), account.has_second_factor()),
