@@ -40,7 +40,9 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
         && let Some(servers) = report.step("test servers", Servers::start)
     {
         if wants("unit") {
-            report.step("unit", || run(servers.tell(&mut cargo(["test", "--quiet", "--workspace"]))));
+            report.step("unit", || {
+                run(servers.tell(&mut cargo(["test", "--quiet", "--workspace", "--no-fail-fast"])))
+            });
         }
         if wants("browser") && report.step("development build", browser::build).is_some() {
             for pair in [Pair::Embedded, Pair::Served] {

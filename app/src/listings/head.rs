@@ -34,7 +34,8 @@ pub fn ListingHead(listing: PublicListing) -> impl IntoView {
 fn first_words(text: &str, most: usize) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
-        if out.chars().count() + word.chars().count() >= most {
+        let with_space = out.chars().count() + usize::from(!out.is_empty()) + word.chars().count();
+        if with_space >= most {
             out.push('…');
             break;
         }
@@ -111,6 +112,7 @@ mod tests {
     #[test]
     fn a_description_is_cut_between_words() {
         assert_eq!(first_words("Light  scratches\non the back", 110), "Light scratches on the back");
-        assert_eq!(first_words("Light scratches on the back", 16), "Light…");
+        assert_eq!(first_words("Light scratches on the back", 16), "Light scratches…");
+        assert_eq!(first_words("Light scratches on the back", 15), "Light…");
     }
 }

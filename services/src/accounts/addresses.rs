@@ -1,6 +1,7 @@
 //! Address books: forms as each country asks for them, and the addresses that people keep.
 
 use super::purpose;
+use crate::error::retried;
 use crate::{Caller, Error, Result, Services};
 use domain::addresses::*;
 use domain::places::Country;
@@ -134,50 +135,59 @@ impl Services {
         let plain = serde_json::to_vec(&clean).map_err(Error::failed)?;
         let sealed = self.vault.seal(&self.mint, purpose::POSTAL_ADDRESS, &plain)?;
         let now = self.clock.now();
-        let mut db = self.store.write().await?;
-        let id = match earlier {
-            Some(id) => {
-                if !db.change_address(id, account, &clean.country, &sealed).await? {
-                    return Err(Refusal::NotFound.into());
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let id = match earlier {
+                Some(id) => {
+                    if !db.change_address(id, account, &clean.country, &sealed).await? {
+                        return Err(Refusal::NotFound.into());
+                    }
+                    id
                 }
-                id
-            }
-            None => {
-                let count = db.addresses_of(account).await?.len();
-                if count >= MOST_ADDRESSES {
-                    let sentence =
-                        format!("An address book has room for {MOST_ADDRESSES}. Delete one first.");
-                    return Err(Refusal::NotNow(sentence).into());
+                None => {
+                    let count = db.addresses_of(account).await?.len();
+                    if count >= MOST_ADDRESSES {
+                        let sentence =
+                            format!("An address book has room for {MOST_ADDRESSES}. Delete one first.");
+                        return Err(Refusal::NotNow(sentence).into());
+                    }
+                    let id = self.mint.id(now);
+                    db.add_address(id, account, &clean.country, &sealed, count == 0, now).await?;
+                    id
                 }
-                let id = self.mint.id(now);
-                db.add_address(id, account, &clean.country, &sealed, count == 0, now).await?;
-                id
-            }
-        };
-        db.commit().await?;
-        Ok(id)
+            };
+            db.commit().await?;
+            Ok(id)
+        })
+        .await
     }
 
     /// Deletes an address; the oldest of the others follows where it was the default.
     pub async fn delete_address(&self, caller: &Caller, id: AddressId) -> Result<()> {
         let account = caller.member()?.account;
-        let mut db = self.store.write().await?;
-        if !db.remove_address(id, account).await? {
-            return Err(Refusal::NotFound.into());
-        }
-        if let Some(first) = db.addresses_of(account).await?.first().filter(|first| !first.is_default()) {
-            db.make_default_address(first.id, account).await?;
-        }
-        Ok(db.commit().await?)
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            if !db.remove_address(id, account).await? {
+                return Err(Refusal::NotFound.into());
+            }
+            if let Some(first) = db.addresses_of(account).await?.first().filter(|first| !first.is_default()) {
+                db.make_default_address(first.id, account).await?;
+            }
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
     pub async fn make_default_address(&self, caller: &Caller, id: AddressId) -> Result<()> {
         let account = caller.member()?.account;
-        let mut db = self.store.write().await?;
-        if !db.make_default_address(id, account).await? {
-            return Err(Refusal::NotFound.into());
-        }
-        Ok(db.commit().await?)
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            if !db.make_default_address(id, account).await? {
+                return Err(Refusal::NotFound.into());
+            }
+            Ok(db.commit().await?)
+        })
+        .await
     }
 }
 

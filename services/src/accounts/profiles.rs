@@ -1,6 +1,7 @@
 //! Profiles: what people see of themselves, and of each other.
 
 use super::{account_subject, phones, purpose};
+use crate::error::retried;
 use crate::{Caller, Result, Services, Viewer};
 use domain::accounts::*;
 use domain::listings::ListingState;
@@ -55,10 +56,13 @@ impl Services {
         }
         let (typed, phone) = fields.whole(typed.zip(phone))?;
         let phone_sealed = self.seal_text(purpose::PHONE, &phone)?;
-        let mut db = self.store.write().await?;
-        db.set_profile(id, &typed.name, &typed.about, &phone_sealed).await?;
-        self.note(&mut db, caller, account_subject(id), "profile_changed", json!({})).await?;
-        Ok(db.commit().await?)
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            db.set_profile(id, &typed.name, &typed.about, &phone_sealed).await?;
+            self.note(&mut db, caller, account_subject(id), "profile_changed", json!({})).await?;
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
     /// What everybody may see of a seller.

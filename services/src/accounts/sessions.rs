@@ -5,6 +5,7 @@
 
 use super::sign_in::SESSION_LIFE;
 use super::{account_subject, devices, purpose};
+use crate::error::retried;
 use crate::{Caller, Member, Result, Services, Viewer};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -80,8 +81,7 @@ impl Services {
         let session = known.ok_or(Refusal::SignInFirst)?.session_id;
         let successor =
             URL_SAFE_NO_PAD.encode(self.vault.hash(purpose::REFRESH_SUCCESSOR, refresh_token.as_bytes()));
-        let exchange =
-            crate::error::retried(|| self.exchange(caller, session, &token_hash, &successor)).await?;
+        let exchange = retried(|| self.exchange(caller, session, &token_hash, &successor)).await?;
         let Exchange::Carried(standing, expires_at) = exchange else {
             return Err(Refusal::SignInFirst.into());
         };
@@ -168,25 +168,31 @@ impl Services {
     }
 
     async fn end_one(&self, caller: &Caller, member: &Member, id: SessionId) -> Result<bool> {
-        let mut db = self.store.write().await?;
-        let ended = db.end_session(member.account, id, Ended::SignedOut, self.clock.now()).await?;
-        if ended {
-            let details = json!({ "session": id.to_string() });
-            self.note(&mut db, caller, account_subject(member.account), "signed_out", details).await?;
-        }
-        db.commit().await?;
-        Ok(ended)
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let ended = db.end_session(member.account, id, Ended::SignedOut, self.clock.now()).await?;
+            if ended {
+                let details = json!({ "session": id.to_string() });
+                self.note(&mut db, caller, account_subject(member.account), "signed_out", details).await?;
+            }
+            db.commit().await?;
+            Ok(ended)
+        })
+        .await
     }
 
     /// Ends all of the caller's sessions but this one.
     pub async fn sign_out_others(&self, caller: &Caller) -> Result<()> {
         let member = caller.member()?;
-        let mut db = self.store.write().await?;
-        let kept = Some(member.session);
-        let ended = db.end_sessions(member.account, kept, Ended::SignedOut, self.clock.now()).await?;
-        let details = json!({ "sessions": ended });
-        self.note(&mut db, caller, account_subject(member.account), "signed_out_others", details).await?;
-        Ok(db.commit().await?)
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let kept = Some(member.session);
+            let ended = db.end_sessions(member.account, kept, Ended::SignedOut, self.clock.now()).await?;
+            let details = json!({ "sessions": ended });
+            self.note(&mut db, caller, account_subject(member.account), "signed_out_others", details).await?;
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
     /// Where the caller is signed in, the session used last first.
