@@ -13,3 +13,7 @@ pub fn is_sandbox() -> bool {
     let root = leptos::prelude::document().document_element();
     root.is_some_and(|root| root.has_attribute("data-sandbox"))
 }
+
+pub fn as_content(text: String) -> String {
+    text
+}

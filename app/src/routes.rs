@@ -9,7 +9,7 @@ use crate::refused::{self, RefusedFormScript};
 use crate::search::SearchPage;
 use crate::sell::{EditListingPage, SellPage};
 use crate::sellers::SellerPage;
-use crate::site::{SITE_NAME, is_sandbox};
+use crate::site::{SITE_NAME, as_content, is_sandbox};
 use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
 use leptos::prelude::*;
@@ -66,9 +66,12 @@ pub fn App() -> impl IntoView {
             let _ = body.set_attribute("data-hydrated", "");
         }
     });
-    let title = |title: String| match title.as_str() {
-        "" => format!("{SITE_NAME}: used phones, from one person to the next"),
-        title => format!("{title} · {SITE_NAME}"),
+    let title = |title: String| {
+        let title = match title.as_str() {
+            "" => format!("{SITE_NAME}: used phones, from one person to the next"),
+            title => format!("{title} · {SITE_NAME}"),
+        };
+        as_content(title)
     };
     view! {
         <Title formatter=title />

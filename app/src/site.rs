@@ -31,3 +31,9 @@ pub fn with_next(path: &str, next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{path}?next={next}")
 }
+
+/// Text for the inside of a `<title>` or a `<textarea>`, which Leptos writes into the document as it is: on the
+/// server it must be markup, so that it can't end its element; in the browser it stays text.
+pub fn as_content(text: String) -> String {
+    side::as_content(text)
+}

@@ -142,6 +142,11 @@ pub fn set_status(status: u16) {
     }
 }
 
+/// Text as markup that shows it.
+pub fn as_content(text: String) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// The country of the browser's first language that names one, such as `DE` of `de-DE`; else `US`.
 pub fn country_of_browser() -> String {
     let parts = use_context::<http::request::Parts>();

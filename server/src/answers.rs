@@ -27,10 +27,15 @@ pub fn said(error: &Error, status: StatusCode, asked: &HeaderMap, stylesheet: &s
         let mark = (SERVER_FN_ERROR_HEADER, HeaderValue::from_static("refused"));
         (status, [mark], Json(error)).into_response()
     };
-    if let Error::Refused(Refusal::TooOften(seconds)) = error {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
+    say_when(error, response.headers_mut());
     response
+}
+
+/// Tells who was too fast when to come back.
+pub fn say_when(error: &Error, headers: &mut HeaderMap) {
+    if let Error::Refused(Refusal::TooOften(seconds)) = error {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
 }
 
 /// What a use case ended with, as people get to see it: a failure is logged here, under a new incident number.

@@ -3,6 +3,7 @@
 use crate::answers;
 use crate::router::AppState;
 use axum::Extension;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use domain::{OutboxId, Refusal};
@@ -35,14 +36,14 @@ pub async fn export(
 pub async fn mail(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     let mails = match state.services.sent_mails(&caller).await {
         Ok(mails) => mails,
         Err(error) => return answers::failure(&state, error, &headers),
     };
-    let id = id.parse::<OutboxId>().ok();
+    let id = id.ok().and_then(|Path(id)| id.parse::<OutboxId>().ok());
     match mails.into_iter().find(|sent| Some(sent.id) == id) {
         Some(sent) => {
             ([(header::CONTENT_SECURITY_POLICY, POLICY_OF_MAIL)], Html(sent.mail.html)).into_response()

@@ -2,6 +2,7 @@
 
 use crate::answers;
 use crate::router::AppState;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -52,9 +53,10 @@ pub async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Respo
 /// `pages.xml`, or `listings-N.xml` with N from 1.
 pub async fn sitemap_part(
     State(state): State<AppState>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     let base = &state.services.settings.base_url;
     if name == "pages.xml" {
         let urls: String = PAGES.iter().map(|path| format!("<url><loc>{base}{path}</loc></url>")).collect();

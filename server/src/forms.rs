@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leptos::prelude::provide_context;
+use leptos::server_fn::axum::get_server_fn_service;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use services::Caller;
 
@@ -28,6 +29,10 @@ pub async fn call(
     request: Request<Body>,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    if get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
+        let error = Error::Refused(Refusal::NotFound);
+        return answers::refusal(&error, &parts.headers, &state.site.stylesheet);
+    }
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         let sentence = format!("That is too much at once: at most {} KB can be sent.", LARGEST_BODY / 1024);
         let error = Error::Refused(Refusal::TooLarge(sentence));
@@ -67,15 +72,17 @@ pub async fn call(
         return response;
     }
     answer.status = status;
+    answers::say_when(&error, &mut answer.headers);
     answer.headers.remove(header::CONTENT_LENGTH);
     answer.headers.insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static("refused"));
     Response::from_parts(answer, Body::from(body))
 }
 
-/// Whether a plain form's answer leads back to where it came from, for want of anything better.
+/// Whether a plain form's answer leads back to where it came from, for want of anything better. Functions lead on
+/// to paths, so that a whole URL is what the browser said of its page, written anew; the form knows that better.
 fn went_back(answer: &HeaderMap, asked: &HeaderMap) -> bool {
     match (answer.get(header::LOCATION), asked.get(header::REFERER)) {
-        (Some(location), Some(referer)) => location == referer,
+        (Some(location), Some(_)) => !location.as_bytes().starts_with(b"/"),
         (Some(location), None) => location == "/",
         (None, _) => false,
     }

@@ -19,7 +19,7 @@ mod health;
 mod installation;
 mod jobs;
 mod keys;
-mod limits;
+pub mod limits;
 mod listeners;
 mod logs;
 mod origins;

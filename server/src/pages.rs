@@ -76,7 +76,9 @@ pub async fn refused(state: AppState, caller: Caller, asked: &HeaderMap, form: R
     for of_the_post in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
         request.headers_mut().remove(of_the_post);
     }
+    let error = form.error.clone();
     let mut response = page(state, caller, Some(form), request).await;
+    answers::say_when(&error, response.headers_mut());
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }

@@ -7,6 +7,7 @@ use app::Error;
 use app::refused::RefusedForm;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, Multipart, Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -22,7 +23,12 @@ use std::pin::pin;
 pub const LARGEST_UPLOAD: usize = MOST_PHOTOS * LARGEST_FILE + 256 * 1024;
 
 /// `/photos/<id>-<width>.jpg`. Equal names are equal pictures, so a copy is good for ever.
-pub async fn serve(State(state): State<AppState>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub async fn serve(
+    State(state): State<AppState>,
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     let not_found = || answers::refusal(&Error::Refused(Refusal::NotFound), &headers, &state.site.stylesheet);
     let Some((id, width)) = parse_name(&name) else { return not_found() };
     let tag = format!("\"{name}\"");
@@ -57,9 +63,10 @@ fn for_ever(tag: &str) -> HeaderMap {
 pub async fn upload(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     request: Request<Body>,
 ) -> Response {
+    let id = id.map(|Path(id)| id).unwrap_or_default();
     let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
     let mut page = None;
     let taken = take_in(&state, &caller, &id, request, &mut page).await;

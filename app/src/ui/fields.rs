@@ -4,6 +4,7 @@
 
 use super::form::FieldState;
 use super::{Glyph, Icon};
+use crate::site::as_content;
 use leptos::prelude::*;
 
 /// Something to choose.
@@ -157,7 +158,7 @@ pub fn TextArea(
                 aria-describedby=field.described_by(&hint)
                 aria-invalid=field.invalid()
             >
-                {field.typed.clone().unwrap_or(value)}
+                {as_content(field.typed.clone().unwrap_or(value))}
             </textarea>
             <FieldNotes field=field.clone() hint />
         </div>

@@ -1,0 +1,22 @@
+//! The real router over HTTP, with real services behind it: on SQLite and embedded documents, and on the servers
+//! of `TEST_MYSQL_URL` and `TEST_MONGO_URL` where they are set. One binary, so that it is linked once.
+
+#![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+#![recursion_limit = "512"]
+
+#[macro_use]
+#[path = "../../../services/tests/story/mod.rs"]
+mod story;
+#[path = "../../../services/tests/market/mod.rs"]
+mod market;
+
+mod browsers;
+mod forms;
+mod functions;
+mod guests;
+mod headers;
+mod hostile;
+mod limits;
+mod origins;
+mod stage;
+mod uploads;
