@@ -91,12 +91,14 @@ fn use_search() -> Search {
 pub fn SearchPage() -> impl IntoView {
     let search = use_search();
     let (pending, set_pending) = signal(false);
+    // On the server, the page may be over before its last part is looked at.
+    let busy = move || pending.try_get().unwrap_or_default().to_string();
     view! {
         <div class="page search">
             <Transition fallback=ResultsSkeleton set_pending>
                 <SearchHead search />
                 <Filters search />
-                <section class="search-results" id="results" aria-busy=move || pending.get().to_string()>
+                <section class="search-results" id="results" aria-busy=busy>
                     <Chips search />
                     <Results search />
                 </section>

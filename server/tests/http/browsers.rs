@@ -75,7 +75,10 @@ impl Browser {
             .header(header::ACCEPT, PAGES)
             .header(header::CONTENT_TYPE, FORM)
             .header("sec-fetch-site", "same-origin")
-            .header(header::REFERER, format!("https://phones.example{}", page.replace(['\r', '\n', '\t'], "")));
+            .header(
+                header::REFERER,
+                format!("https://phones.example{}", page.replace(['\r', '\n', '\t'], "")),
+            );
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 

@@ -83,7 +83,10 @@ async fn a_refused_form_comes_back_with_what_was_typed_and_no_secret(story: Stor
         }
         assert!(answer.header("content-type").starts_with("text/html"), "{function}");
         assert!(text.contains(&format!("action=\"/api/{function}\"")), "{function}: no form in {text}");
-        assert!(text.contains("role=\"alert\"") || text.contains("aria-invalid=\"true\""), "{function}: {text}");
+        assert!(
+            text.contains("role=\"alert\"") || text.contains("aria-invalid=\"true\""),
+            "{function}: {text}"
+        );
         for kept in keeps {
             assert!(text.contains(kept), "{function}: {kept} was not kept in {text}");
         }
@@ -173,7 +176,8 @@ async fn nobody_is_sent_on_to_another_site() {
     crate::story::embedded(|story| async {
         let site = stage::open(story).await;
         site.member("Ada").await;
-        let form = |next| [("form[email]", "ada@example.org"), ("form[password]", PASSWORD), ("form[next]", next)];
+        let form =
+            |next| [("form[email]", "ada@example.org"), ("form[password]", PASSWORD), ("form[next]", next)];
         let good = site.guest().post("/sign-in", "/api/sign_in", &form("/sell?q=x")).await;
         assert_eq!((good.status, good.location()), (302, "/sell?q=x"));
         for next in [

@@ -138,7 +138,7 @@ pub const FUNCTIONS: &[Function] = &[
     of("remove_second_factor", Members, &[("form[password]", PASSWORD), ("form[code]", "123456")]),
     of("fresh_recovery_codes", Members, &[]),
     of("sign_out_session", Members, &[("session", "{session}")]),
-    of("sign_out_everywhere", Members, &[]),
+    of("sign_out_others", Members, &[]),
     of(
         "change_password",
         Members,
@@ -173,7 +173,10 @@ impl Function {
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {
-            known.iter().find(|(name, _)| *name == value).map_or_else(|| value.to_owned(), |(_, id)| id.clone())
+            known
+                .iter()
+                .find(|(name, _)| *name == value)
+                .map_or_else(|| value.to_owned(), |(_, id)| id.clone())
         };
         self.fields.iter().map(|(name, value)| (*name, filled(value))).collect()
     }

@@ -74,7 +74,10 @@ async fn every_kind_of_answer_carries_the_headers_that_protect_it() {
             let policy = answer.header("content-security-policy");
             assert!(policy.contains("default-src"), "{kind}: {policy}");
             assert!(policy.contains("frame-ancestors 'none'"), "{kind}: {policy}");
-            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{kind}: {policy}");
+            assert!(
+                !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+                "{kind}: {policy}"
+            );
             assert!(!answer.header("cache-control").is_empty(), "{kind}");
             assert_eq!(answer.header("x-request-id").len(), 32, "{kind}");
             assert_eq!(answer.headers.get_all("content-security-policy").iter().count(), 1, "{kind}");

@@ -267,17 +267,59 @@ async fn no_path_and_no_query_breaks_a_page() {
         let mut ada = site.member("Ada").await;
         site.furnish(&ada).await;
         let long = "x".repeat(20_000);
-        let bad = ["%00", "%ff", "..%2f..%2fetc%2fpasswd", "'%20OR%201=1", "%3Cscript%3E", "-1", &long, "%F0%9F%93%B1"];
+        let bad = [
+            "%00",
+            "%ff",
+            "..%2f..%2fetc%2fpasswd",
+            "'%20OR%201=1",
+            "%3Cscript%3E",
+            "-1",
+            &long,
+            "%F0%9F%93%B1",
+        ];
         for bad in bad {
-            for place in ["/listings/", "/sell/", "/models/", "/brands/", "/sellers/", "/photos/", "/sitemaps/", "/", "/pkg/", "/.well-known/", "/sandbox/mails/"] {
+            for place in [
+                "/listings/",
+                "/sell/",
+                "/models/",
+                "/brands/",
+                "/sellers/",
+                "/photos/",
+                "/sitemaps/",
+                "/",
+                "/pkg/",
+                "/.well-known/",
+                "/sandbox/mails/",
+            ] {
                 let answer = ada.get(&format!("{place}{bad}")).await;
                 assert_eq!(answer.status, 404, "{place}{bad:.40}: {answer:?}");
             }
-            for query in ["q", "brand", "model", "grade", "storage", "price_from", "price_to", "currency", "near", "within", "sort", "page", "lock"] {
+            for query in [
+                "q",
+                "brand",
+                "model",
+                "grade",
+                "storage",
+                "price_from",
+                "price_to",
+                "currency",
+                "near",
+                "within",
+                "sort",
+                "page",
+                "lock",
+            ] {
                 let answer = ada.get(&format!("/search?{query}={bad}&{query}={bad}")).await;
                 assert_eq!(answer.status, 200, "{query}={bad:.40}");
             }
-            for page in ["/account/listings?page=", "/account/listings?state=", "/account/addresses/edit?country=", "/sign-in?next=", "/sell?q=", "/account?done="] {
+            for page in [
+                "/account/listings?page=",
+                "/account/listings?state=",
+                "/account/addresses/edit?country=",
+                "/sign-in?next=",
+                "/sell?q=",
+                "/account?done=",
+            ] {
                 let answer = ada.get(&format!("{page}{bad}")).await;
                 assert!(answer.status < 500, "{page}{bad:.40}: {answer:?}");
             }

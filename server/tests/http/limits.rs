@@ -54,16 +54,19 @@ async fn a_method_that_a_path_does_not_know_is_refused_in_words() {
             (Method::DELETE, "/photos/x-320.jpg"),
             (Method::POST, "/health/live"),
         ] {
-            let request = Request::builder().method(&method).uri(path).header("sec-fetch-site", "same-origin");
+            let request =
+                Request::builder().method(&method).uri(path).header("sec-fetch-site", "same-origin");
             let answer = ada.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
         }
-        let request = Request::post("/search").header("accept", PAGES).header("sec-fetch-site", "same-origin");
+        let request =
+            Request::post("/search").header("accept", PAGES).header("sec-fetch-site", "same-origin");
         let page = ada.send(request.body(Body::empty()).unwrap()).await;
         assert!(page.text().contains("Nothing can be sent here."), "{page:?}");
         // Functions that write are not reached by a link, and those that read are not posted to.
         for (method, path) in [(Method::GET, "/api/sign_out"), (Method::POST, "/api/own_profile")] {
-            let request = Request::builder().method(&method).uri(path).header("sec-fetch-site", "same-origin");
+            let request =
+                Request::builder().method(&method).uri(path).header("sec-fetch-site", "same-origin");
             let answer = ada.send(request.body(Body::empty()).unwrap()).await;
             assert!((400..500).contains(&answer.status), "{method} {path}: {answer:?}");
         }
@@ -75,7 +78,8 @@ async fn a_method_that_a_path_does_not_know_is_refused_in_words() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_too_fast_hears_when_to_come_back() {
     embedded(|story| async {
-        let site = stage::open_with(story, |_, site| site.limits = server::limits::AddressLimits::new(1)).await;
+        let site =
+            stage::open_with(story, |_, site| site.limits = server::limits::AddressLimits::new(1)).await;
         let mut guest = site.guest();
         let write = |accept| posted("/api/sign_out", accept, Vec::new());
         let mut done = 0;

@@ -81,9 +81,8 @@ impl Open {
         };
         self.services.create_member(&Caller::system(), new).await.unwrap();
         let mut browser = self.guest();
-        let answer = browser
-            .call("sign_in", &[("form[email]", &email_of(name)), ("form[password]", PASSWORD)])
-            .await;
+        let answer =
+            browser.call("sign_in", &[("form[email]", &email_of(name)), ("form[password]", PASSWORD)]).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         browser
     }
