@@ -26,7 +26,8 @@ struct Upload {
 struct Queue {
     id: ListingId,
     shown: RwSignal<Vec<Upload>>,
-    waiting: StoredValue<VecDeque<(Upload, File)>, LocalStorage>,
+    /// None on the server, where a page may end on another thread than it began, and such files may not.
+    waiting: Option<StoredValue<VecDeque<(Upload, File)>, LocalStorage>>,
     busy: StoredValue<bool>,
     count: StoredValue<u32>,
     /// Called after each photo that has arrived.
@@ -53,7 +54,9 @@ impl Queue {
             };
             self.shown.update(|shown| shown.push(upload.clone()));
             if refusal.is_none() {
-                self.waiting.update_value(|waiting| waiting.push_back((upload, file)));
+                if let Some(waiting) = self.waiting {
+                    waiting.update_value(|waiting| waiting.push_back((upload, file)));
+                }
             }
         }
         self.go_on();
@@ -64,9 +67,8 @@ impl Queue {
         if self.busy.try_get_value() != Some(false) {
             return;
         }
-        let Some((upload, file)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else {
-            return;
-        };
+        let next = self.waiting.and_then(|waiting| waiting.try_update_value(VecDeque::pop_front).flatten());
+        let Some((upload, file)) = next else { return };
         self.busy.set_value(true);
         let (percent, error) = (upload.percent, upload.error);
         let done = move |answer: Result<(), Error>| {
@@ -114,7 +116,7 @@ pub fn PhotoUploads(
     let queue = Queue {
         id,
         shown: RwSignal::new(Vec::new()),
-        waiting: StoredValue::new_local(VecDeque::new()),
+        waiting: cfg!(target_arch = "wasm32").then(|| StoredValue::new_local(VecDeque::new())),
         busy: StoredValue::new(false),
         count: StoredValue::new(0),
         on_arrived,

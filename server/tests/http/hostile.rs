@@ -2,14 +2,13 @@
 
 use crate::browsers::{Answer, Browser, encoded, is_refusal};
 use crate::functions::{FUNCTIONS, For, Function, method};
+use crate::panics;
 use crate::stage::{self, Belongings, Open};
 use crate::story::{Story, email_of};
-use axum::body::Body;
 use domain::OutboxId;
-use http::{Method, Request, header};
+use http::Method;
 use serde_json::Value;
 use services::Caller;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 stories!(
     no_field_of_any_function_breaks_anything_for_a_guest,
@@ -70,28 +69,8 @@ fn spoilt(fields: &[(&'static str, String)], at: usize, hostile: &Hostile) -> St
     [rest(&fields[..at]), field, rest(&fields[at + 1..])].join("&")
 }
 
-/// Every panic of the product, wherever it was caught. Those of tests are theirs.
-static PANICS: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let file = panic.location().map(|place| place.file().to_owned()).unwrap_or_default();
-        // Leptos looks once more at a `Transition` within another that is rendered already; the page is whole.
-        let is_late_look = file.contains("reactive_graph") && panic.to_string().contains("transition.rs");
-        if !file.contains("tests/") && !is_late_look {
-            PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(panic.to_string());
-        }
-        usual(panic);
-    }));
-    Mutex::default()
-});
-
-fn nothing_panicked() {
-    let panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    assert!(panics.is_empty(), "{panics:#?}");
-}
-
 /// That an answer is what anybody may get, whatever they sent.
-fn is_proper(answer: &Answer, sent: &str) {
+pub fn is_proper(answer: &Answer, sent: &str) {
     let short: String = sent.chars().take(300).collect();
     assert!(answer.status < 500, "{short}: {} {}", answer.status, answer.text());
     if is_refusal(answer.status) {
@@ -152,18 +131,18 @@ async fn attack(site: &Open, browser: &Browser, function: &Function, owned: &Bel
 }
 
 async fn no_field_of_any_function_breaks_anything_for_a_guest(story: Story) {
-    LazyLock::force(&PANICS);
+    panics::watch();
     let site = stage::open(story).await;
     let ada = site.member("Ada").await;
     let owned = site.furnish(&ada).await;
     for function in FUNCTIONS {
         attack(&site, &site.guest(), function, &owned, &email_of("Ada")).await;
     }
-    nothing_panicked();
+    panics::there_were_none();
 }
 
 async fn no_field_of_any_function_breaks_anything_for_a_member(story: Story) {
-    LazyLock::force(&PANICS);
+    panics::watch();
     let site = stage::open(story).await;
     // What is accepted changes what the member has, so each function gets a member of its own.
     let functions = FUNCTIONS.iter().filter(|function| function.whom == For::Members);
@@ -173,11 +152,11 @@ async fn no_field_of_any_function_breaks_anything_for_a_member(story: Story) {
         let owned = site.furnish(&ada).await;
         attack(&site, &ada, function, &owned, &email_of(&name)).await;
     }
-    nothing_panicked();
+    panics::there_were_none();
 }
 
 async fn a_page_shows_hostile_text_as_text(story: Story) {
-    LazyLock::force(&PANICS);
+    panics::watch();
     let site = stage::open(story).await;
     let mut ada = site.member("Ada").await;
     let owned = site.furnish(&ada).await;
@@ -219,116 +198,5 @@ async fn a_page_shows_hostile_text_as_text(story: Story) {
         assert!(!text.contains("<script>alert(1)") && !text.contains("<img src=x"), "{page}: {text}");
         assert!(!text.contains("<b>Ada"), "{page}: {text}");
     }
-    nothing_panicked();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn broken_requests_are_answered_in_words() {
-    crate::story::embedded(|story| async {
-        LazyLock::force(&PANICS);
-        let site = stage::open(story).await;
-        let mut ada = site.member("Ada").await;
-        let owned = site.furnish(&ada).await;
-        let kinds = [
-            "application/json",
-            "text/plain",
-            "multipart/form-data",
-            "multipart/form-data; boundary=x",
-            "application/x-www-form-urlencoded; charset=utf-16",
-            "\u{7f}",
-            "",
-        ];
-        let bodies: [&[u8]; 6] = [b"", b"{\"form\":", b"&&&===;;;", b"form[email", b"\xff\xfe\0\0", b"[1,2"];
-        let paths = ["/api/sign_in", "/api/save_listing", "/api/nothing", "/api/", "/api/a/b/%00%ff"];
-        let upload = format!("/listings/{}/photos", owned.listing);
-        for path in paths.into_iter().chain([upload.as_str(), "/listings/x/photos", "/listings/%00/photos"]) {
-            for kind in kinds {
-                for body in bodies {
-                    let request = Request::post(path).header("sec-fetch-site", "same-origin");
-                    let Ok(kind) = header::HeaderValue::from_bytes(kind.as_bytes()) else { continue };
-                    let request = request.header(header::CONTENT_TYPE, kind);
-                    let answer = ada.send(request.body(Body::from(body)).unwrap()).await;
-                    let sent = format!("{path} {body:?}");
-                    assert!(is_refusal(answer.status), "{sent}: {answer:?}");
-                    is_proper(&answer, &sent);
-                }
-            }
-        }
-        nothing_panicked();
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_path_and_no_query_breaks_a_page() {
-    crate::story::embedded(|story| async {
-        LazyLock::force(&PANICS);
-        let site = stage::open(story).await;
-        let mut ada = site.member("Ada").await;
-        site.furnish(&ada).await;
-        let long = "x".repeat(20_000);
-        let bad = [
-            "%00",
-            "%ff",
-            "..%2f..%2fetc%2fpasswd",
-            "'%20OR%201=1",
-            "%3Cscript%3E",
-            "-1",
-            &long,
-            "%F0%9F%93%B1",
-        ];
-        for bad in bad {
-            for place in [
-                "/listings/",
-                "/sell/",
-                "/models/",
-                "/brands/",
-                "/sellers/",
-                "/photos/",
-                "/sitemaps/",
-                "/",
-                "/pkg/",
-                "/.well-known/",
-                "/sandbox/mails/",
-            ] {
-                let answer = ada.get(&format!("{place}{bad}")).await;
-                assert_eq!(answer.status, 404, "{place}{bad:.40}: {answer:?}");
-            }
-            for query in [
-                "q",
-                "brand",
-                "model",
-                "grade",
-                "storage",
-                "price_from",
-                "price_to",
-                "currency",
-                "near",
-                "within",
-                "sort",
-                "page",
-                "lock",
-            ] {
-                let answer = ada.get(&format!("/search?{query}={bad}&{query}={bad}")).await;
-                assert_eq!(answer.status, 200, "{query}={bad:.40}");
-            }
-            for page in [
-                "/account/listings?page=",
-                "/account/listings?state=",
-                "/account/addresses/edit?country=",
-                "/sign-in?next=",
-                "/sell?q=",
-                "/account?done=",
-            ] {
-                let answer = ada.get(&format!("{page}{bad}")).await;
-                assert!(answer.status < 500, "{page}{bad:.40}: {answer:?}");
-            }
-        }
-        for page in ["0", "4294967295", "4294967296", "18446744073709551615", "1e9"] {
-            assert_eq!(ada.get(&format!("/search?page={page}")).await.status, 200, "{page}");
-            assert!(ada.get(&format!("/account/listings?page={page}")).await.status < 500, "{page}");
-        }
-        nothing_panicked();
-    })
-    .await;
+    panics::there_were_none();
 }

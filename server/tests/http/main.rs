@@ -11,6 +11,8 @@ mod story;
 mod market;
 
 mod browsers;
+mod commands;
+mod crashes;
 mod forms;
 mod functions;
 mod guests;
@@ -18,5 +20,8 @@ mod headers;
 mod hostile;
 mod limits;
 mod origins;
+mod panics;
+mod paths;
+mod programs;
 mod stage;
 mod uploads;

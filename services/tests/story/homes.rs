@@ -26,23 +26,29 @@ where
     T: FnOnce(Story) -> F + Send + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
+    lent(|mysql, mongo| async move {
+        let store = Store::open(&mysql).await.unwrap();
+        store.migrate().await.unwrap();
+        let documents = documents::open(&mongo).await.unwrap();
+        story(Story::on(store.clone(), documents).await).await;
+        store.close().await;
+    })
+    .await;
+}
+
+/// Lends the URLs of a fresh database on each of the servers, where the test command has started them.
+pub async fn lent<T, F>(borrower: T)
+where
+    T: FnOnce(String, String) -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
     let (Some(mysql), Some(mongo)) = (server_from("TEST_MYSQL_URL"), server_from("TEST_MONGO_URL")) else {
         return;
     };
     static MADE: AtomicU32 = AtomicU32::new(0);
     let name = format!("story_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     administration::create_database(&mysql, &name).await.unwrap();
-    let told = tokio::spawn({
-        let (mysql, mongo) = (at_database(&mysql, &name), at_database(&mongo, &name));
-        async move {
-            let store = Store::open(&mysql).await.unwrap();
-            store.migrate().await.unwrap();
-            let documents = documents::open(&mongo).await.unwrap();
-            story(Story::on(store.clone(), documents).await).await;
-            store.close().await;
-        }
-    })
-    .await;
+    let told = tokio::spawn(borrower(at_database(&mysql, &name), at_database(&mongo, &name))).await;
     administration::drop_database(&mysql, &name).await.unwrap();
     let client = mongodb::Client::with_uri_str(&mongo).await.unwrap();
     client.database(&name).drop().await.unwrap();

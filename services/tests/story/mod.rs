@@ -18,7 +18,7 @@
 #![allow(dead_code, reason = "each file of stories uses its own part of the stage")]
 #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
 
-mod homes;
+pub mod homes;
 pub mod phones;
 
 pub use homes::{embedded, servers};
