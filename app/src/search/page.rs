@@ -91,14 +91,14 @@ fn use_search() -> Search {
 pub fn SearchPage() -> impl IntoView {
     let search = use_search();
     let (pending, set_pending) = signal(false);
-    // On the server, the page may be over before its last part is looked at.
-    let busy = move || pending.try_get().unwrap_or_default().to_string();
+    // On the server, one thread would set it while another looks at it, which signals answer with a panic.
+    let tell_pending = cfg!(target_arch = "wasm32").then(|| SignalSetter::from(set_pending));
     view! {
         <div class="page search">
-            <Transition fallback=ResultsSkeleton set_pending>
+            <Transition fallback=ResultsSkeleton nostrip:set_pending=tell_pending>
                 <SearchHead search />
                 <Filters search />
-                <section class="search-results" id="results" aria-busy=busy>
+                <section class="search-results" id="results" aria-busy=move || pending.get().to_string()>
                     <Chips search />
                     <Results search />
                 </section>

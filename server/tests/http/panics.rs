@@ -12,9 +12,7 @@ static PANICS: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let file = panic.location().map(|place| place.file().to_owned()).unwrap_or_default();
-        // Leptos looks once more at a `Transition` within another that is rendered already; the page is whole.
-        let is_late_look = file.contains("reactive_graph") && panic.to_string().contains("transition.rs");
-        if !file.contains("tests/") && !is_late_look {
+        if !file.contains("tests/") {
             PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(panic.to_string());
         }
         usual(panic);
