@@ -29,6 +29,19 @@ for (const [path, title] of Object.entries(titles)) {
   }
 }
 
+for (const width of [320, 390, 1440]) {
+  test(`nothing is cut off at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of Object.keys(titles)) {
+      await visit(page, path);
+      for (const part of await page.locator('h1, h2, p, a, button, input, select').all()) {
+        const box = await part.boundingBox();
+        if (box && box.width > 1) expect(box.x + box.width, `${path}: ${await part.innerText()}`).toBeLessThanOrEqual(width + 1);
+      }
+    }
+  });
+}
+
 test('a page that is not there says so and offers a way on', async ({ page, complaints }) => {
   complaints.provoke(404);
   const answer = await page.goto('/there/is/no/such/page');

@@ -15,6 +15,7 @@ stories!(
     a_model_is_found_however_it_is_typed,
     typing_on_narrows_the_suggestions,
     what_names_no_model_suggests_none,
+    every_file_that_comes_with_the_market_can_be_imported,
     an_import_is_not_repeated,
     a_changed_file_mends_models_and_keeps_those_that_left_it,
     servers_that_start_together_import_once,
@@ -121,6 +122,13 @@ async fn what_names_no_model_suggests_none(story: Story) {
     }
     for typed in ["", "qwertzuiop", "iphone 99", "<script>"] {
         assert!(story.services.suggest_models(&guest, typed).await.unwrap().is_empty(), "{typed}");
+    }
+}
+
+async fn every_file_that_comes_with_the_market_can_be_imported(story: Story) {
+    let report = story.services.import_catalogue(&market::data(), Scope::Full).await.unwrap();
+    for file in report {
+        assert!(matches!(file.outcome, Outcome::Read(rows) if rows > 10), "{file:?}");
     }
 }
 

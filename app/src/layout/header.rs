@@ -72,7 +72,7 @@ fn SearchBox() -> impl IntoView {
         _ => String::new(),
     };
     view! {
-        <Form method="GET" action="/search" attr:class="search-box" attr:role="search">
+        <Form method="GET" action="/search" attr:class="search-box" attr:role="search" attr:aria-label="All phones">
             <Icon glyph=Glyph::Search />
             <input
                 class="input"

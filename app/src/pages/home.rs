@@ -8,14 +8,12 @@ use domain::catalogue::BrandCount;
 use domain::listings::ListingCard;
 use leptos::prelude::*;
 
-/// How many of the newest phones are shown.
-const NEWEST: u32 = 8;
-/// How many brands are shown, those with the most phones first.
-const BRANDS: usize = 8;
-
 /// What the home page shows of the market: its biggest brands, and the newest phones.
 #[server(endpoint = "market_today", input = server_fn::codec::GetUrl)]
 pub async fn market_today() -> Result<(Vec<BrandCount>, Vec<ListingCard>), Error> {
+    /// The brands with the most phones.
+    const BRANDS: usize = 8;
+    const NEWEST: u32 = 8;
     use crate::ssr;
     let (services, caller) = ssr::request()?;
     let mut brands = services.brands(&caller).await?;
@@ -70,7 +68,7 @@ fn Hero() -> impl IntoView {
                     <p class="text-lg">
                         "Sell yours within a minute. Or find your next one by model, price and distance, straight from the person who has it."
                     </p>
-                    <form class="hero-search" action="/search" method="get" role="search">
+                    <form class="hero-search" action="/search" method="get" role="search" aria-label="Find a phone">
                         <Icon glyph=Glyph::Search />
                         <input
                             type="search"
@@ -118,7 +116,7 @@ fn Market(brands: Vec<BrandCount>, newest: Vec<ListingCard>) -> impl IntoView {
             <h2 id="brands">"Browse by brand"</h2>
             <ul class="brand-tiles" role="list">{brands.into_iter().map(tile).collect_view()}</ul>
         </section>
-        <section class="mt-20 grid gap-6" aria-labelledby="newest">
+        <section class="grid gap-6" aria-labelledby="newest">
             <div class="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
                 <h2 id="newest">"New on the market"</h2>
                 <a class="button-link" href="/search">"See all phones"<Icon glyph=Glyph::ArrowRight /></a>

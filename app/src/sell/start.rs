@@ -64,7 +64,7 @@ fn ChooseModel() -> impl IntoView {
                 <p class="text-lg text-soft">"Type its name or model number. The rest takes about two minutes."</p>
             </header>
             {failed}
-            <Form method="GET" action="/sell" attr:class="sell-search" attr:role="search">
+            <Form method="GET" action="/sell" attr:class="sell-search" attr:role="search" attr:aria-label="Your model">
                 {move || {
                     view! {
                         <Combobox
