@@ -53,10 +53,8 @@ impl Queue {
                 error: RwSignal::new(refusal.clone()),
             };
             self.shown.update(|shown| shown.push(upload.clone()));
-            if refusal.is_none() {
-                if let Some(waiting) = self.waiting {
-                    waiting.update_value(|waiting| waiting.push_back((upload, file)));
-                }
+            if let (None, Some(waiting)) = (&refusal, self.waiting) {
+                waiting.update_value(|waiting| waiting.push_back((upload, file)));
             }
         }
         self.go_on();
