@@ -18,7 +18,7 @@ mod outbox;
 mod passwords;
 mod photos;
 mod places;
-mod search;
+pub mod search;
 mod tokens;
 mod vault;
 
@@ -38,6 +38,7 @@ pub use vault::Vault;
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
 use photos::{Darkroom, Picture};
+use search::{Following, SearchEngine};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -55,6 +56,7 @@ struct Memory {
     /// Made when it is asked for first, and again after an import.
     models: ArcSwapOption<ModelIndex>,
     darkroom: Darkroom,
+    following: Following,
     /// When what has expired was swept out last, in microseconds.
     swept_at: AtomicI64,
 }
@@ -70,6 +72,7 @@ pub struct Parts {
     pub token_keys: TokenKeys,
     pub limits: Limits,
     pub mailer: Arc<dyn Mailer>,
+    pub search: Arc<dyn SearchEngine>,
     pub settings: Settings,
 }
 
@@ -86,8 +89,12 @@ pub struct Settings {
 
 impl Services {
     pub fn new(parts: Parts) -> Self {
-        let memory =
-            Memory { models: ArcSwapOption::empty(), darkroom: Darkroom::new(), swept_at: AtomicI64::new(0) };
+        let memory = Memory {
+            models: ArcSwapOption::empty(),
+            darkroom: Darkroom::new(),
+            following: Following::default(),
+            swept_at: AtomicI64::new(0),
+        };
         Self { parts: Arc::new(parts), memory: Arc::new(memory) }
     }
 }

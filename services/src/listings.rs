@@ -85,6 +85,9 @@ impl Services {
             let saved = own(&mut db, member, id).await?;
             let saved = as_own(&mut db, saved).await?;
             db.commit().await?;
+            if saved.state == ListingState::Live {
+                self.show_change().await;
+            }
             Ok(saved)
         })
         .await
@@ -110,7 +113,9 @@ impl Services {
                 return Err(Refusal::NotNow(sentence).into());
             }
             happen(self, &mut db, member, &listing, ListingEvent::Publish).await?;
-            Ok(db.commit().await?)
+            db.commit().await?;
+            self.show_change().await;
+            Ok(())
         })
         .await
     }
@@ -122,7 +127,9 @@ impl Services {
             let mut db = self.store.write().await?;
             let listing = lock_own(self, &mut db, member, id).await?;
             happen(self, &mut db, member, &listing, ListingEvent::Withdraw).await?;
-            Ok(db.commit().await?)
+            db.commit().await?;
+            self.show_change().await;
+            Ok(())
         })
         .await
     }

@@ -69,6 +69,17 @@ pub(crate) async fn place(db: &mut Read, text: &str) -> Result<Option<Place>> {
     })
 }
 
+/// The place that a text names in full; of several cities the largest.
+pub(crate) async fn place_in_full(db: &mut Read, text: &str) -> Result<Option<Place>> {
+    match bounded(text).and_then(PlaceRef::parse) {
+        Some(PlaceRef::Named(readings)) => {
+            Ok(named(db, &readings, Match::All).await?.into_iter().next().map(city_place))
+        }
+        Some(PlaceRef::UsPostalCode(code)) => Ok(db.postal_code("US", &code).await?.map(area)),
+        Some(PlaceRef::City(_)) | None => Ok(None),
+    }
+}
+
 /// Nothing is that long.
 fn bounded(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| text.len() <= LONGEST)

@@ -6,17 +6,19 @@
 mod story;
 mod market;
 
-use domain::listings::{Grade, ListingForm};
-use domain::search::SearchQuery;
+use domain::listings::ListingForm;
+use domain::search::{Facet, SearchQuery, SearchResults};
 use market::{filled_in, for_sale};
 use std::time::Duration;
 use story::Story;
 
 stories!(
     words_find_a_phone_however_they_are_written,
-    mistyped_words_are_put_right_where_nothing_is_found,
+    a_sentence_is_understood,
+    mistyped_words_find_what_was_meant,
+    words_that_no_phone_has_are_left_out_beside_filters,
     a_search_is_narrowed_by_every_choice,
-    a_model_decides_its_brand_and_an_unknown_one_is_left_out,
+    facets_narrow_each_other_and_never_themselves,
     a_search_around_a_place_knows_the_distance,
     a_place_that_nobody_knows_is_said_to_be_unknown,
     pages_follow_each_other_and_end,
@@ -68,8 +70,12 @@ const S21: &str = "Samsung Galaxy S21+ 5G 128 GB, Black";
 async fn words_find_a_phone_however_they_are_written(story: Story) {
     opened(&story).await;
     for (text, found) in [
-        ("iphone+13", vec![BLUE, PRO, MIDNIGHT]),
-        ("iPhone13", vec![BLUE, PRO, MIDNIGHT]),
+        ("iphone+13", vec![BLUE, MIDNIGHT]),
+        ("iPhone13", vec![BLUE, MIDNIGHT]),
+        ("iphone+13+series", vec![BLUE, PRO, MIDNIGHT]),
+        ("iphone", vec![BLUE, PRO, MIDNIGHT]),
+        ("iph", vec![BLUE, PRO, MIDNIGHT]),
+        ("midnight", vec![MIDNIGHT]),
         ("13+pro", vec![PRO]),
         ("apple+blue", vec![BLUE]),
         ("pixel7a", vec![PIXEL]),
@@ -79,26 +85,59 @@ async fn words_find_a_phone_however_they_are_written(story: Story) {
         ("galaxys21", vec![S21]),
         ("128gb", vec![PIXEL, S21, MIDNIGHT]),
         ("256+gb", vec![PRO]),
-        ("phone", vec![]),
+        ("phone", vec![BLUE, PIXEL, S21, PRO, MIDNIGHT]),
+        ("phones+from+anybody", vec![]),
         ("nokia", vec![]),
     ] {
         assert_eq!(titles(&story, &format!("q={text}")).await, found, "{text}");
     }
 }
 
-async fn mistyped_words_are_put_right_where_nothing_is_found(story: Story) {
+async fn a_sentence_is_understood(story: Story) {
     opened(&story).await;
-    for (text, right, found) in
-        [("Galxy", "galaxy", S21), ("gogle pixle", "google pixel", PIXEL), ("aplle pro", "apple pro", PRO)]
-    {
+    for (text, means, found) in [
+        (
+            "unlocked iphone 13 128gb under $400 near boston",
+            "model=apple-iphone-13&storage=128&lock=unlocked&max=400&currency=USD&near=4930956&radius=50",
+            vec![MIDNIGHT],
+        ),
+        ("samsng in new york", "brand=samsung&near=5128581&radius=50", vec![S21]),
+        ("iphone 13 in good condition", "model=apple-iphone-13&grade=good", vec![MIDNIGHT]),
+        ("blue iphone 512", "q=iphone&storage=512&colour=blue", vec![BLUE]),
+        ("gogle pixle 7a", "model=google-pixel-7a", vec![PIXEL]),
+    ] {
         let query = SearchQuery { text: text.into(), page: 1, ..SearchQuery::default() };
         let results = story.services.search_listings(&story.guest(), query).await.unwrap();
-        assert_eq!(results.query.text, right);
-        assert_eq!(results.page.items[0].title, found);
+        assert_eq!(results.query.to_query(), means, "{text}");
+        assert_eq!(results.typed.as_deref(), Some(text));
+        let titles: Vec<&str> = results.page.items.iter().map(|card| card.title.as_str()).collect();
+        assert_eq!(titles, found, "{text}");
     }
-    // What is found as it was typed stays as it was typed.
-    let query = SearchQuery { text: "IPHONE".into(), page: 1, ..SearchQuery::default() };
-    assert_eq!(story.services.search_listings(&story.guest(), query).await.unwrap().query.text, "IPHONE");
+    let typed = SearchQuery::from_query("q=iphone+13&exact=1");
+    let results = story.services.search_listings(&story.guest(), typed.clone()).await.unwrap();
+    assert_eq!((results.query, results.typed, results.page.total), (typed, None, 3));
+}
+
+async fn mistyped_words_find_what_was_meant(story: Story) {
+    opened(&story).await;
+    for (text, found) in [("Galxy", S21), ("gogle pixle", PIXEL), ("aplle pro", PRO), ("midnigth", MIDNIGHT)] {
+        let query = SearchQuery { text: text.into(), page: 1, ..SearchQuery::default() };
+        let results = story.services.search_listings(&story.guest(), query).await.unwrap();
+        let titles: Vec<&str> = results.page.items.iter().map(|card| card.title.as_str()).collect();
+        assert_eq!(titles, [found], "{text}");
+    }
+}
+
+async fn words_that_no_phone_has_are_left_out_beside_filters(story: Story) {
+    opened(&story).await;
+    let search = async |text: &str| {
+        let query = SearchQuery { text: text.into(), page: 1, ..SearchQuery::default() };
+        story.services.search_listings(&story.guest(), query).await.unwrap()
+    };
+    let beside = search("pixel 7a warranty").await;
+    assert_eq!((beside.left_out.as_deref(), beside.page.total), (Some("warranty"), 1));
+    let alone = search("warranty").await;
+    assert_eq!((alone.left_out, alone.page.total), (None, 0));
 }
 
 async fn a_search_is_narrowed_by_every_choice(story: Story) {
@@ -123,21 +162,37 @@ async fn a_search_is_narrowed_by_every_choice(story: Story) {
     let query = SearchQuery::from_query("brand=apple&grade=mint");
     let results = story.services.search_listings(&story.guest(), query).await.unwrap();
     assert_eq!(results.page.total, 1);
-    assert_eq!(results.brands.iter().map(|b| b.slug.as_str()).collect::<Vec<_>>(), ["apple"]);
-    assert_eq!(results.grades, [(Grade::Mint, 1), (Grade::Good, 1), (Grade::Damaged, 1)]);
-    assert_eq!(results.storage, [(256, 1)]);
+    assert_eq!(counts(&results, Facet::Brand), [("apple", 1)]);
+    assert_eq!(counts(&results, Facet::Grade), [("mint", 1), ("good", 1), ("damaged", 1)]);
+    assert_eq!(counts(&results, Facet::Storage), [("256", 1)]);
+    assert_eq!(results.prices.iter().map(|band| band.count).collect::<Vec<_>>(), [0, 0, 0, 0, 1, 0]);
 }
 
-async fn a_model_decides_its_brand_and_an_unknown_one_is_left_out(story: Story) {
+/// What a facet offers, with how many each.
+fn counts(results: &SearchResults, facet: Facet) -> Vec<(&str, u64)> {
+    results.choices(facet).iter().map(|choice| (choice.value.as_str(), choice.count)).collect()
+}
+
+async fn facets_narrow_each_other_and_never_themselves(story: Story) {
     opened(&story).await;
     let search = async |query: &str| {
         story.services.search_listings(&story.guest(), SearchQuery::from_query(query)).await.unwrap()
     };
-    let known = search("model=apple-iphone-13&brand=samsung").await;
-    assert_eq!((known.page.total, known.query.brands.as_slice()), (2, ["apple".to_owned()].as_slice()));
-    assert_eq!(known.model.unwrap().name, "iPhone 13");
-    let unknown = search("model=no-such-model").await;
-    assert_eq!((unknown.page.total, unknown.query.model, unknown.model), (5, None, None));
+    let models = search("model=apple-iphone-13&model=google-pixel-7a&grade=good").await;
+    assert_eq!(models.page.total, 2);
+    let good = [("apple-iphone-13", 1), ("google-pixel-7a", 1)];
+    assert_eq!(counts(&models, Facet::Model), good);
+    assert_eq!(counts(&models, Facet::Grade), [("good", 2), ("damaged", 1)]);
+    assert_eq!(counts(&models, Facet::Year), [("2023", 1), ("2021", 1)]);
+    assert_eq!(models.label(Facet::Model, "google-pixel-7a"), "Google Pixel 7a");
+    assert_eq!(models.label(Facet::Series, "apple-iphone-13"), "Apple iPhone 13");
+    let one = search("model=apple-iphone-13").await;
+    assert_eq!((one.page.total, one.model.unwrap().name.as_str()), (2, "iPhone 13"));
+    // What contradicts itself finds nothing, and says which choices would.
+    let none = search("model=apple-iphone-13&brand=samsung").await;
+    assert_eq!(none.page.total, 0);
+    assert_eq!(counts(&none, Facet::Brand), [("apple", 2), ("samsung", 0)]);
+    assert_eq!(search("model=no-such-model").await.page.total, 0);
 }
 
 async fn a_search_around_a_place_knows_the_distance(story: Story) {
@@ -184,7 +239,7 @@ async fn pages_follow_each_other_and_end(story: Story) {
 async fn an_empty_market_answers_too(story: Story) {
     let results = story.services.search_listings(&story.guest(), SearchQuery::default()).await.unwrap();
     assert_eq!((results.page.total, results.page.number, results.page.pages()), (0, 1, 1));
-    assert!(results.brands.is_empty() && results.storage.is_empty() && results.grades.is_empty());
+    assert!(results.choices.iter().all(|(_, choices)| choices.is_empty()));
     assert!(story.services.newest_listings(&story.guest(), 8).await.unwrap().is_empty());
     assert!(story.services.brands(&story.guest()).await.unwrap().is_empty());
 }
@@ -217,9 +272,7 @@ async fn hostile_queries_find_nothing_and_break_nothing(story: Story) {
     }
     let many = SearchQuery {
         text: "a ".repeat(5_000),
-        brands: vec!["x".repeat(10_000); 32],
-        storage: vec![u32::MAX; 32],
-        grades: Grade::ALL.into(),
+        chosen: Facet::ALL.into_iter().map(|facet| (facet, vec!["x".repeat(10_000); 32])).collect(),
         min: Some(i64::MIN),
         max: Some(i64::MAX),
         near: Some("x".repeat(10_000)),

@@ -131,6 +131,17 @@ impl Read {
         rows.into_iter().next().map(Model::try_from).transpose()
     }
 
+    /// The models of these slugs that there are, in no order.
+    pub async fn models_by_slug(&mut self, slugs: &[&str]) -> Result<Vec<Model>> {
+        if slugs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values: Vec<Value> = slugs.iter().map(|slug| (*slug).into()).collect();
+        let statement = format!("{MODEL} WHERE m.slug {}", any_of(slugs.len()));
+        let rows = sql!(self, all_of ModelRow, statement, &values)?;
+        rows.into_iter().map(Model::try_from).collect()
+    }
+
     /// Every model, by slug.
     pub async fn models(&mut self) -> Result<Vec<Model>> {
         let rows = sql!(self, all_of ModelRow, format!("{MODEL} ORDER BY m.slug"), &[] as &[Value])?;
@@ -205,12 +216,17 @@ impl Write {
         let fresh = models.iter().filter(is_new).map(model_values);
         self.insert_rows("models", MODEL_COLUMNS, fresh).await?;
         let mut changed = models.iter().filter(is_new).count();
+        let mut renamed = false;
         for model in models.iter().filter(|m| known.get(&m.slug).is_some_and(|k| !same_row(k, m))) {
             let [columns @ .., key] = &MODEL_COLUMNS;
             let set: Vec<String> = columns.iter().map(|column| format!("{column} = ?")).collect();
             let statement = format!("UPDATE models SET {} WHERE {key} = ?", set.join(", "));
             sql!(self, execute_of statement, &model_values(model))?;
             changed += 1;
+            renamed = true;
+        }
+        if renamed {
+            self.mark_listings_as_changed().await?;
         }
         Ok(changed)
     }

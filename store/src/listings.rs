@@ -266,7 +266,7 @@ impl Write {
             self,
             execute "UPDATE listings SET storage_gb = ?, colour = ?, grade = ?, carrier_lock = ?, price_minor = ?, \
              currency = ?, place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, at_x = ?, at_y = ?, at_z = ?, \
-             description = ?, search_text = ?, updated_at = ?, version = version + 1 WHERE id = ? AND version = ?",
+             description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
             details.storage_gb, details.colour.as_deref(), details.grade.map(Grade::as_str),
             details.carrier_lock.map(CarrierLock::as_str), details.price.map(|p| p.minor),
             details.price.map(|p| p.currency.code()), place.map(|p| p.key.as_str()), place.map(|p| p.label.as_str()),
@@ -286,7 +286,7 @@ impl Write {
     ) -> Result<bool> {
         let changed = sql!(
             self,
-            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, version = version + 1 \
+            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, feed = 0, version = version + 1 \
              WHERE id = ? AND state = ? AND version = ?",
             to.as_str(), published_at.map(Instant::micros), now.micros(), listing.id.0, listing.state.as_str(),
             listing.version

@@ -1,194 +1,124 @@
-//! Finding what is for sale: one set of conditions for the page, the count and every facet.
+//! The feed of changed listings that search engines follow, and the listings that the sitemap names.
+//!
+//! A change of a listing sets its `feed` to 0 in the same unit of work. Committed changes are given the number of
+//! the next batch later, by anybody, under the lock of the one row that counts the batches: so a batch becomes
+//! visible after all that have smaller numbers.
 
-use crate::catalogue::any_of;
+use crate::batches::marks;
 use crate::sql::sql;
-use crate::{Error, Read, Result, Value};
-use domain::catalogue::BrandCount;
-use domain::listings::Grade;
-use domain::places::{EARTH_KM, Point, cosine_of_km, km_of_cosine};
-use domain::search::{SitemapEntry, Sort};
-use domain::{Currency, ListingId};
+use crate::{Error, Read, Result, Value, Write};
+use domain::listings::ListingState;
+use domain::places::Point;
+use domain::search::SitemapEntry;
+use domain::{Currency, Instant, ListingId, Money};
 use uuid::Uuid;
 
-/// What narrows a search. Empty lists and absent values do not.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Folded words; each must begin a word of the listing.
-    pub words: Vec<String>,
-    /// Any of these, by slug.
-    pub brands: Vec<String>,
-    pub model: Option<String>,
-    pub grades: Vec<Grade>,
-    /// In GB.
-    pub storage: Vec<u32>,
-    pub currency: Option<Currency>,
-    /// In minor units of `currency`, without which they do not count.
-    pub min: Option<i64>,
-    pub max: Option<i64>,
-    pub near: Option<Point>,
-    /// Around `near`.
-    pub radius_km: Option<f64>,
+/// Most listings of one batch.
+pub const BATCH: u32 = 500;
+/// The name of the only feed.
+const LISTINGS: &str = "listings";
+
+/// A feed of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// Another database has another one.
+    pub id: Uuid,
+    /// The newest batch.
+    pub batch: i64,
 }
 
-/// A part of a search whose choices are counted as if nothing of it were chosen.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Facet {
-    Brands,
-    Storage,
-    Grades,
+/// A listing that has changed, as far as it is searched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fed {
+    /// The batch of its last change.
+    pub batch: i64,
+    pub id: ListingId,
+    pub state: ListingState,
+    pub model_slug: String,
+    pub storage_gb: Option<i64>,
+    pub colour: Option<String>,
+    pub grade: Option<String>,
+    pub carrier_lock: Option<String>,
+    pub price: Option<Money>,
+    pub at: Option<Point>,
+    pub description: String,
+    pub published_at: Option<Instant>,
 }
 
-/// A part of a statement, with the values of its `?`.
-#[derive(Default)]
-struct Conditions {
-    text: String,
-    values: Vec<Value>,
+#[derive(sqlx::FromRow)]
+struct FedRow {
+    feed: i64,
+    id: Uuid,
+    state: String,
+    model_slug: String,
+    storage_gb: Option<i64>,
+    colour: Option<String>,
+    grade: Option<String>,
+    carrier_lock: Option<String>,
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    lat: Option<f64>,
+    lng: Option<f64>,
+    description: String,
+    published_at: Option<i64>,
 }
 
-impl Conditions {
-    fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
-        self.text.push_str(" AND ");
-        self.text.push_str(condition);
-        self.values.extend(values);
-    }
-}
+impl TryFrom<FedRow> for Fed {
+    type Error = Error;
 
-/// The cosine of the angle between a listing's place and a point, of which it takes three values.
-const COSINE: &str = "(l.at_x * ? + l.at_y * ? + l.at_z * ?)";
-
-impl Filter {
-    fn conditions(&self, without: Option<Facet>) -> Conditions {
-        let mut all = Conditions { text: "l.state = 'live'".into(), values: Vec::new() };
-        for word in &self.words {
-            all.and("l.search_text LIKE ?", [format!("% {word}%").into()]);
-        }
-        if !self.brands.is_empty() && without != Some(Facet::Brands) {
-            let brands = self.brands.iter().map(|slug| slug.as_str().into());
-            all.and(&format!("l.brand_slug {}", any_of(self.brands.len())), brands);
-        }
-        if let Some(model) = &self.model {
-            all.and("l.model_slug = ?", [model.as_str().into()]);
-        }
-        if !self.grades.is_empty() && without != Some(Facet::Grades) {
-            let grades = self.grades.iter().map(|grade| grade.as_str().into());
-            all.and(&format!("l.grade {}", any_of(self.grades.len())), grades);
-        }
-        if !self.storage.is_empty() && without != Some(Facet::Storage) {
-            let storage = self.storage.iter().map(|gb| (*gb).into());
-            all.and(&format!("l.storage_gb {}", any_of(self.storage.len())), storage);
-        }
-        if let Some(currency) = self.currency {
-            all.and("l.currency = ?", [currency.code().into()]);
-            if let Some(min) = self.min {
-                all.and("l.price_minor >= ?", [min.into()]);
+    fn try_from(row: FedRow) -> Result<Self> {
+        let price = match row.price_minor.zip(row.currency) {
+            Some((minor, currency)) => {
+                Some(Money::new(minor, Currency::try_from(currency).map_err(Error::Corrupt)?))
             }
-            if let Some(max) = self.max {
-                all.and("l.price_minor <= ?", [max.into()]);
-            }
-        }
-        if let Some((point, km)) = self.near.zip(self.radius_km) {
-            // The band of latitudes is cheap to check, and rules most of the world out.
-            let degrees = (km / EARTH_KM).to_degrees() + 1e-9;
-            all.and("l.lat BETWEEN ? AND ?", [(point.lat - degrees).into(), (point.lat + degrees).into()]);
-            let values = point.unit().into_iter().chain([cosine_of_km(km)]).map(Value::Real);
-            all.and(&format!("{COSINE} >= ?"), values);
-        }
-        all
-    }
-
-    /// The order of the results. The id parts what is equal, so that no page repeats what another one showed.
-    fn order(&self, sort: Sort) -> &'static str {
-        match (sort, self.currency) {
-            (Sort::Distance, _) if self.near.is_some() => "cosine DESC, l.id DESC",
-            (Sort::Newest | Sort::Distance, _) => "l.published_at DESC, l.id DESC",
-            (Sort::PriceUp, Some(_)) => "l.price_minor, l.id",
-            (Sort::PriceDown, Some(_)) => "l.price_minor DESC, l.id DESC",
-            // Amounts of different currencies can't be compared: each is sorted by itself, dollars first.
-            (Sort::PriceUp, None) => {
-                "CASE l.currency WHEN 'USD' THEN 0 ELSE 1 END, l.currency, l.price_minor, l.id"
-            }
-            (Sort::PriceDown, None) => {
-                "CASE l.currency WHEN 'USD' THEN 0 ELSE 1 END, l.currency, l.price_minor DESC, l.id DESC"
-            }
-        }
+            None => None,
+        };
+        Ok(Fed {
+            batch: row.feed,
+            id: row.id.into(),
+            state: row.state.try_into().map_err(Error::Corrupt)?,
+            model_slug: row.model_slug,
+            storage_gb: row.storage_gb,
+            colour: row.colour,
+            grade: row.grade,
+            carrier_lock: row.carrier_lock,
+            price,
+            at: row.lat.zip(row.lng).map(|(lat, lng)| Point { lat, lng }),
+            description: row.description,
+            published_at: row.published_at.map(Instant::from),
+        })
     }
 }
 
 impl Read {
-    /// Listings that a search finds, with their distance in kilometres where it is around a place.
-    pub async fn search(
-        &mut self,
-        filter: &Filter,
-        sort: Sort,
-        limit: u32,
-        offset: u64,
-    ) -> Result<Vec<(ListingId, Option<f64>)>> {
-        let conditions = filter.conditions(None);
-        let mut values: Vec<Value> = Vec::new();
-        let cosine = match filter.near {
-            Some(point) => {
-                values.extend(point.unit().map(Value::Real));
-                COSINE
-            }
-            None => "NULL",
-        };
-        let statement = format!(
-            "SELECT l.id, {cosine} AS cosine FROM listings l WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-            conditions.text,
-            filter.order(sort)
-        );
-        values.extend(conditions.values);
-        values.extend([limit.into(), i64::try_from(offset).unwrap_or(i64::MAX).into()]);
-        let rows = sql!(self, all_of(Uuid, Option<f64>), statement, &values)?;
-        Ok(rows.into_iter().map(|(id, cosine)| (id.into(), cosine.map(km_of_cosine))).collect())
+    /// Listings whose last change has no number yet; at most a batch of them.
+    pub async fn changed_listings(&mut self) -> Result<Vec<ListingId>> {
+        let ids = sql!(self, all(Uuid,), "SELECT id FROM listings WHERE feed = 0 LIMIT ?", BATCH)?;
+        Ok(ids.into_iter().map(|(id,)| id.into()).collect())
     }
 
-    /// How many listings a search finds.
-    pub async fn search_count(&mut self, filter: &Filter) -> Result<u64> {
-        let conditions = filter.conditions(None);
-        let statement = format!("SELECT COUNT(*) FROM listings l WHERE {}", conditions.text);
-        let rows = sql!(self, all_of(i64,), statement, &conditions.values)?;
-        Ok(rows.first().map_or(0, |(count,)| count.unsigned_abs()))
+    /// `None` until a change was numbered.
+    pub async fn listing_feed(&mut self) -> Result<Option<Feed>> {
+        let row = sql!(self, optional(Uuid, i64), "SELECT id, batch FROM feeds WHERE name = ?", LISTINGS)?;
+        Ok(row.map(|(id, batch)| Feed { id, batch }))
     }
 
-    /// The brands that a search finds whatever brands it asks for, most first.
-    pub async fn search_brands(&mut self, filter: &Filter) -> Result<Vec<BrandCount>> {
-        let conditions = filter.conditions(Some(Facet::Brands));
-        let statement = format!(
-            "SELECT l.brand_slug, b.name, COUNT(*) FROM listings l JOIN brands b ON b.slug = l.brand_slug \
-             WHERE {} GROUP BY l.brand_slug, b.name ORDER BY COUNT(*) DESC, l.brand_slug",
-            conditions.text
-        );
-        let rows = sql!(self, all_of(String, String, i64), statement, &conditions.values)?;
-        let brand =
-            |(slug, name, live): (String, String, i64)| BrandCount { slug, name, live: live.unsigned_abs() };
-        Ok(rows.into_iter().map(brand).collect())
+    /// Listings whose last change is of a batch after this one, in the order of their batches.
+    pub async fn listings_fed_after(&mut self, batch: i64, limit: u32) -> Result<Vec<Fed>> {
+        let rows = sql!(
+            self,
+            all FedRow,
+            "SELECT feed, id, state, model_slug, storage_gb, colour, grade, carrier_lock, price_minor, currency, \
+             lat, lng, description, published_at FROM listings WHERE feed > ? ORDER BY feed LIMIT ?",
+            batch, limit
+        )?;
+        rows.into_iter().map(Fed::try_from).collect()
     }
 
-    /// The storage sizes in GB that a search finds whatever sizes it asks for, smallest first.
-    pub async fn search_storage(&mut self, filter: &Filter) -> Result<Vec<(u32, u64)>> {
-        let conditions = filter.conditions(Some(Facet::Storage));
-        let statement = format!(
-            "SELECT l.storage_gb, COUNT(*) FROM listings l WHERE {} GROUP BY l.storage_gb ORDER BY l.storage_gb",
-            conditions.text
-        );
-        let rows = sql!(self, all_of(i64, i64), statement, &conditions.values)?;
-        let size = |(gb, count): (i64, i64)| u32::try_from(gb).map(|gb| (gb, count.unsigned_abs()));
-        rows.into_iter().map(size).collect::<Result<_, _>>().map_err(|e| Error::Corrupt(e.to_string()))
-    }
-
-    /// The grades that a search finds whatever grades it asks for, best first.
-    pub async fn search_grades(&mut self, filter: &Filter) -> Result<Vec<(Grade, u64)>> {
-        let conditions = filter.conditions(Some(Facet::Grades));
-        let statement =
-            format!("SELECT l.grade, COUNT(*) FROM listings l WHERE {} GROUP BY l.grade", conditions.text);
-        let rows = sql!(self, all_of(String, i64), statement, &conditions.values)?;
-        let grade =
-            |(grade, count): (String, i64)| Grade::try_from(grade).map(|grade| (grade, count.unsigned_abs()));
-        let mut grades: Vec<_> =
-            rows.into_iter().map(grade).collect::<Result<_, _>>().map_err(Error::Corrupt)?;
-        grades.sort_unstable();
-        Ok(grades)
+    /// How many listings are for sale.
+    pub async fn count_live_listings(&mut self) -> Result<u64> {
+        let count = sql!(self, scalar i64, "SELECT COUNT(*) FROM listings WHERE state = 'live'")?;
+        Ok(count.unwrap_or(0).unsigned_abs())
     }
 
     /// What is for sale, in the order of ids, for the sitemap.
@@ -201,5 +131,29 @@ impl Read {
             i64::try_from(offset).unwrap_or(i64::MAX)
         )?;
         Ok(rows.into_iter().map(|(id, at)| SitemapEntry { id: id.into(), at: at.into() }).collect())
+    }
+}
+
+impl Write {
+    /// Gives the number of the next batch to those of these listings that have none. Others who number wait here
+    /// until this unit of work ends. `new_feed` names the feed where there was none.
+    pub async fn number_listings(&mut self, ids: &[ListingId], new_feed: Uuid) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let counted = sql!(self, execute "UPDATE feeds SET batch = batch + 1 WHERE name = ?", LISTINGS)?;
+        if counted == 0 {
+            sql!(self, execute "INSERT INTO feeds (name, id, batch) VALUES (?, ?, 1)", LISTINGS, new_feed)?;
+        }
+        let batch = self.listing_feed().await?.map_or(1, |feed| feed.batch);
+        let statement = format!("UPDATE listings SET feed = ? WHERE feed = 0 AND id IN ({})", marks(ids.len()));
+        let ids = ids.iter().map(|id| id.0.as_bytes().as_slice().into());
+        let values: Vec<Value> = std::iter::once(Value::Int(batch)).chain(ids).collect();
+        sql!(self, execute_of statement, &values).map(drop)
+    }
+
+    /// Marks every listing as changed: what is searched of their models has.
+    pub async fn mark_listings_as_changed(&mut self) -> Result<()> {
+        sql!(self, execute "UPDATE listings SET feed = 0").map(drop)
     }
 }

@@ -2,10 +2,12 @@
 
 mod files;
 mod import;
+mod names;
 mod shorthand;
 mod suggestions;
 
 pub use import::{Imported, Outcome, Scope};
+pub(crate) use names::{Names, Reader};
 pub(crate) use suggestions::ModelIndex;
 
 use crate::{Caller, Result, Services};

@@ -41,7 +41,7 @@ const LONGEST: usize = 100;
 const MOST_WORDS: usize = 8;
 
 /// Words around a model that do not tell which one it is.
-const CHATTER: [&str; 12] = [
+pub(super) const CHATTER: [&str; 12] = [
     "phone",
     "phones",
     "mobile",
@@ -66,7 +66,7 @@ fn is_storage(word: &str) -> bool {
     size.is_some_and(|size| !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn written_out(word: &str) -> Vec<String> {
+pub(super) fn written_out(word: &str) -> Vec<String> {
     let whole = match word {
         "ip" => "iphone",
         "pm" => "pro max",

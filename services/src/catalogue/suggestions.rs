@@ -1,5 +1,6 @@
 //! Which models a person may mean: an index in memory that forgives typos, missing spaces and short forms.
 
+use super::names::Names;
 use super::shorthand::{name_words, typed_words};
 use domain::catalogue::{FormFactor, Model, ModelSuggestion, Tier};
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ pub(crate) struct ModelIndex {
     entries: Vec<Entry>,
     /// In alphabetical order, so that those with one beginning stand together.
     words: Vec<Word>,
+    names: Names,
 }
 
 struct Entry {
@@ -51,6 +53,7 @@ struct Found {
 
 impl ModelIndex {
     pub(crate) fn new(models: Vec<Model>) -> Self {
+        let names = Names::of(&models);
         let mut entries = Vec::with_capacity(models.len());
         let mut words: HashMap<String, Vec<Place>> = HashMap::new();
         for (number, model) in (0..).zip(models) {
@@ -79,7 +82,12 @@ impl ModelIndex {
         let word = |(text, found_in): (String, _)| Word { letters: letters(&text), text, found_in };
         let mut words: Vec<Word> = words.into_iter().map(word).collect();
         words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        Self { entries, words }
+        Self { entries, words, names }
+    }
+
+    /// What brands, series and models are called.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The models that a text may mean, best first; at most eight.
@@ -116,6 +124,17 @@ impl ModelIndex {
             .alike(word)
             .max_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| popular(one).cmp(&popular(other))));
         alike.map(|(_, word)| word.text.clone())
+    }
+
+    /// The word of the catalogue that a mistyped one stands for, or one that is not finished; `None` where it is
+    /// known, or like no other.
+    pub(super) fn put_right(&self, word: &str) -> Option<String> {
+        let mut begun = self.beginning_with(word).peekable();
+        if begun.peek().is_some_and(|first| first.text == word) {
+            return None;
+        }
+        let popular = begun.max_by_key(|begun| begun.found_in.len());
+        popular.map(|word| word.text.clone()).or_else(|| self.corrected(word))
     }
 
     /// How well each entry fits these words; zero where it does not.

@@ -27,6 +27,7 @@ use domain::accounts::*;
 use domain::mail::Mail;
 use domain::{Instant, Refusal};
 use services::notifications::MemoryMailer;
+use services::search::TantivyEngine;
 use services::{
     Caller, Error, FixedClock, Limits, Mint, NewMember, Parts, PasswordCost, Passwords, Services, Settings,
     TokenKeys, Vault,
@@ -200,6 +201,7 @@ fn parts(
         token_keys: TokenKeys::from_pems(&[("first".into(), pem)]).unwrap(),
         limits: Limits::default(),
         mailer: mailer.clone(),
+        search: Arc::new(TantivyEngine::in_memory().unwrap()),
         settings: Settings {
             base_url: "https://phones.example".into(),
             site_name: "MobileGoo".into(),

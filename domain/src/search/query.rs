@@ -1,10 +1,9 @@
 //! A search as the URL holds it: everything that narrows, sorts and pages.
 
-use crate::catalogue::{BrandCount, Model};
-use crate::listings::{Grade, ListingCard};
-use crate::places::Place;
-use crate::{Currency, Instant, ListingId, Money, Page, text};
+use super::facets::Facet;
+use crate::{Currency, Money, text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Longest text that is searched for; what follows is left out.
 pub const LONGEST_TEXT: usize = 100;
@@ -18,19 +17,22 @@ pub const RADII_KM: [u32; 5] = [10, 25, 50, 100, 250];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
+    /// How well the words fit, and how new it is; see `docs/search.md`.
     #[default]
+    Best,
     Newest,
     PriceUp,
     PriceDown,
-    /// Only with a place; without one it is `Newest`.
+    /// Only with a place; without one it is `Best`.
     Distance,
 }
 
 impl Sort {
-    pub const ALL: [Sort; 4] = [Sort::Newest, Sort::PriceUp, Sort::PriceDown, Sort::Distance];
+    pub const ALL: [Sort; 5] = [Sort::Best, Sort::Newest, Sort::PriceUp, Sort::PriceDown, Sort::Distance];
 
     pub const fn as_str(self) -> &'static str {
         match self {
+            Sort::Best => "best",
             Sort::Newest => "newest",
             Sort::PriceUp => "price_up",
             Sort::PriceDown => "price_down",
@@ -40,6 +42,7 @@ impl Sort {
 
     pub const fn label(self) -> &'static str {
         match self {
+            Sort::Best => "Best match",
             Sort::Newest => "Newest first",
             Sort::PriceUp => "Lowest price first",
             Sort::PriceDown => "Highest price first",
@@ -52,12 +55,10 @@ impl Sort {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchQuery {
     pub text: String,
-    pub brands: Vec<String>,
-    /// A model's slug.
-    pub model: Option<String>,
-    pub grades: Vec<Grade>,
-    /// In GB.
-    pub storage: Vec<u32>,
+    /// The words mean nothing but themselves: no filter is read out of them.
+    pub as_typed: bool,
+    /// The chosen values of each facet, as the URL has them. None is empty.
+    pub chosen: BTreeMap<Facet, Vec<String>>,
     /// In minor units of `currency`.
     pub min: Option<i64>,
     pub max: Option<i64>,
@@ -83,18 +84,7 @@ impl SearchQuery {
             }
             match key.as_ref() {
                 "q" => search.text = value.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect(),
-                "brand" if is_slug(value) => push_new(&mut search.brands, value.to_owned()),
-                "model" if is_slug(value) => search.model = Some(value.to_owned()),
-                "grade" => {
-                    if let Ok(grade) = Grade::try_from(value.to_owned()) {
-                        push_new(&mut search.grades, grade);
-                    }
-                }
-                "storage" => {
-                    if let Ok(gb) = value.parse() {
-                        push_new(&mut search.storage, gb);
-                    }
-                }
+                "exact" => search.as_typed = true,
                 "min" => min = Some(value.to_owned()),
                 "max" => max = Some(value.to_owned()),
                 "currency" => search.currency = value.parse().ok(),
@@ -105,7 +95,11 @@ impl SearchQuery {
                     search.sort = known.unwrap_or_default();
                 }
                 "page" => search.page = value.parse().unwrap_or(1).clamp(1, LAST_PAGE),
-                _ => {}
+                other => {
+                    if let Some(facet) = Facet::ALL.into_iter().find(|facet| facet.key() == other) {
+                        search.choose(facet, value);
+                    }
+                }
             }
         }
         if min.is_some() || max.is_some() {
@@ -114,7 +108,6 @@ impl SearchQuery {
             search.min = min.and_then(minor);
             search.max = max.and_then(minor);
         }
-        search.storage.sort_unstable();
         search
     }
 
@@ -124,17 +117,13 @@ impl SearchQuery {
         if !self.text.is_empty() {
             out.append_pair("q", &self.text);
         }
-        for brand in &self.brands {
-            out.append_pair("brand", brand);
+        if self.as_typed {
+            out.append_pair("exact", "1");
         }
-        if let Some(model) = &self.model {
-            out.append_pair("model", model);
-        }
-        for grade in &self.grades {
-            out.append_pair("grade", grade.as_str());
-        }
-        for gb in &self.storage {
-            out.append_pair("storage", &gb.to_string());
+        for (facet, values) in &self.chosen {
+            for value in values {
+                out.append_pair(facet.key(), value);
+            }
         }
         if let Some(currency) = self.currency {
             for (key, minor) in [("min", self.min), ("max", self.max)] {
@@ -160,6 +149,37 @@ impl SearchQuery {
         out.finish()
     }
 
+    /// The search for one value of a facet.
+    pub fn of(facet: Facet, value: &str) -> Self {
+        let mut search = Self { page: 1, ..Self::default() };
+        search.choose(facet, value);
+        search
+    }
+
+    /// The chosen values of a facet.
+    pub fn chosen(&self, facet: Facet) -> &[String] {
+        self.chosen.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a value to a facet's chosen ones; what can't be its value is left out.
+    pub fn choose(&mut self, facet: Facet, value: &str) {
+        if facet.takes(value) {
+            let values = self.chosen.entry(facet).or_default();
+            push_new(values, value.to_owned());
+            values.sort_by_cached_key(|value| (facet.rank(value), value.clone()));
+        }
+    }
+
+    /// Takes a value out of a facet's chosen ones.
+    pub fn let_go(&mut self, facet: Facet, value: &str) {
+        if let Some(values) = self.chosen.get_mut(&facet) {
+            values.retain(|other| other != value);
+            if values.is_empty() {
+                self.chosen.remove(&facet);
+            }
+        }
+    }
+
     /// The path with its query.
     pub fn path(&self) -> String {
         match self.to_query() {
@@ -175,7 +195,9 @@ impl SearchQuery {
 
     /// Whether anything narrows the results.
     pub fn is_narrowed(&self) -> bool {
-        *self != Self { sort: self.sort, page: self.page, currency: self.currency, ..Self::default() }
+        let plain =
+            Self { sort: self.sort, page: self.page, currency: self.currency, as_typed: self.as_typed, ..Self::default() };
+        *self != plain
     }
 }
 
@@ -205,33 +227,6 @@ pub fn is_slug(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// What the search page shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SearchResults {
-    /// As understood: a model's brand, a place's key filled in.
-    pub query: SearchQuery,
-    pub page: Page<ListingCard>,
-    /// The brands that the rest of the search finds, most first.
-    pub brands: Vec<BrandCount>,
-    /// The storage sizes that are for sale, with how many the rest of the search finds.
-    pub storage: Vec<(u32, u64)>,
-    pub grades: Vec<(Grade, u64)>,
-    /// The model searched for, where there is one.
-    pub model: Option<Model>,
-    /// The place searched around, where it was found.
-    pub place: Option<Place>,
-    /// Set when `near` was given and no such place is known.
-    pub place_unknown: bool,
-}
-
-/// A listing in the sitemap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SitemapEntry {
-    pub id: ListingId,
-    /// When it was last changed.
-    pub at: Instant,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,12 +234,14 @@ mod tests {
 
     #[test]
     fn a_url_holds_the_whole_search() {
-        let url = "?q=iphone+13&brand=apple&brand=google&grade=mint&grade=good&storage=256&storage=128\
+        let url = "?q=iphone+13&brand=google&brand=apple&model=apple-iphone-13&series=apple-iphone-13&grade=good&grade=mint\
+                   &storage=1024&storage=128&ram=6&colour=blue&lock=unlocked&year=2021\
                    &min=100&max=299.50&near=4930956&radius=50&sort=price_up&page=3";
         let search = SearchQuery::from_query(url);
-        assert_eq!(search.brands, ["apple", "google"]);
-        assert_eq!(search.grades, [Grade::Mint, Grade::Good]);
-        assert_eq!(search.storage, [128, 256]);
+        assert_eq!(search.chosen(Facet::Brand), ["apple", "google"]);
+        assert_eq!(search.chosen(Facet::Grade), ["mint", "good"]);
+        assert_eq!(search.chosen(Facet::Storage), ["128", "1024"]);
+        assert_eq!(search.chosen.len(), Facet::ALL.len());
         assert_eq!(
             (search.min, search.max, search.currency),
             (Some(10_000), Some(29_950), Some(Currency::Usd))
@@ -261,9 +258,24 @@ mod tests {
         assert!(!search.is_narrowed());
     }
 
+    #[test]
+    fn a_choice_is_made_once_and_let_go_of() {
+        let mut search = SearchQuery::of(Facet::Brand, "apple");
+        search.choose(Facet::Brand, "apple");
+        assert_eq!(search.to_query(), "brand=apple");
+        search.let_go(Facet::Brand, "apple");
+        assert_eq!(search, SearchQuery::from_query(""));
+    }
+
     proptest! {
         #[test]
         fn a_search_reads_back_from_its_own_url(query in "[ -~]{0,200}") {
+            let search = SearchQuery::from_query(&query);
+            prop_assert_eq!(SearchQuery::from_query(&search.to_query()), search);
+        }
+
+        #[test]
+        fn chosen_values_read_back_from_the_url(query in "((brand|storage|year|colour|grade)=(a|b|64|128|2020|2021|blue|mint)&){0,20}") {
             let search = SearchQuery::from_query(&query);
             prop_assert_eq!(SearchQuery::from_query(&search.to_query()), search);
         }

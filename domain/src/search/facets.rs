@@ -1,0 +1,156 @@
+//! Facets: the parts of a search that offer choices. Adding one is a variant here and its value in the index.
+
+use super::colours::Colour;
+use super::query::is_slug;
+use crate::listings::{CarrierLock, Grade, storage_label};
+use crate::{Currency, Money};
+use serde::{Deserialize, Serialize};
+
+/// A part of a search that offers choices. Chosen values of one facet are "or", those of different ones "and".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Facet {
+    Brand,
+    Series,
+    Model,
+    Grade,
+    Storage,
+    Ram,
+    Colour,
+    Lock,
+    Year,
+}
+
+impl Facet {
+    /// In the order in which forms and URLs have them.
+    pub const ALL: [Facet; 9] = [
+        Self::Brand,
+        Self::Series,
+        Self::Model,
+        Self::Grade,
+        Self::Storage,
+        Self::Ram,
+        Self::Colour,
+        Self::Lock,
+        Self::Year,
+    ];
+
+    /// Its name in URLs and in the index.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Brand => "brand",
+            Self::Series => "series",
+            Self::Model => "model",
+            Self::Grade => "grade",
+            Self::Storage => "storage",
+            Self::Ram => "ram",
+            Self::Colour => "colour",
+            Self::Lock => "lock",
+            Self::Year => "year",
+        }
+    }
+
+    pub const fn legend(self) -> &'static str {
+        match self {
+            Self::Brand => "Brand",
+            Self::Series => "Series",
+            Self::Model => "Model",
+            Self::Grade => "Condition",
+            Self::Storage => "Storage",
+            Self::Ram => "Memory",
+            Self::Colour => "Colour",
+            Self::Lock => "Carrier",
+            Self::Year => "Released in",
+        }
+    }
+
+    /// Whether a text can be a value of this facet, written as in URLs.
+    pub fn takes(self, value: &str) -> bool {
+        match self {
+            Self::Brand | Self::Series | Self::Model => is_slug(value),
+            Self::Grade => Grade::try_from(value.to_owned()).is_ok(),
+            Self::Storage | Self::Ram => canonical_number(value, 1, 65_536),
+            Self::Colour => Colour::ALL.into_iter().any(|colour| colour.as_str() == value),
+            Self::Lock => CarrierLock::try_from(value.to_owned()).is_ok(),
+            Self::Year => canonical_number(value, 1990, 2100),
+        }
+    }
+
+    /// A value in words; `None` where only the catalogue knows them.
+    pub fn label(self, value: &str) -> Option<String> {
+        let owned = || value.to_owned();
+        match self {
+            Self::Brand | Self::Series | Self::Model => None,
+            Self::Grade => Grade::try_from(owned()).ok().map(|grade| grade.label().into()),
+            Self::Storage => value.parse().ok().map(storage_label),
+            Self::Ram => Some(format!("{value} GB RAM")),
+            Self::Colour => Colour::named(value).map(|colour| colour.label().into()),
+            Self::Lock => CarrierLock::try_from(owned()).ok().map(|lock| lock.label().into()),
+            Self::Year => Some(owned()),
+        }
+    }
+
+    /// Where a value stands among the others; those of equal rank are sorted by how many there are.
+    pub fn rank(self, value: &str) -> u64 {
+        match self {
+            Self::Brand | Self::Series | Self::Model | Self::Colour | Self::Lock => 0,
+            Self::Grade => Grade::ALL.iter().position(|grade| grade.as_str() == value).unwrap_or(9) as u64,
+            Self::Storage | Self::Ram => value.parse().unwrap_or(u64::MAX),
+            Self::Year => 10_000_u64.saturating_sub(value.parse().unwrap_or(0)),
+        }
+    }
+}
+
+/// A number as this program writes it, in bounds.
+fn canonical_number(value: &str, least: u32, most: u32) -> bool {
+    value.parse().is_ok_and(|n: u32| (least..=most).contains(&n) && n.to_string() == value)
+}
+
+/// The bands of prices that are offered and counted, in minor units: from the first amount, below the second.
+pub fn price_bands(currency: Currency) -> Vec<(Option<i64>, Option<i64>)> {
+    let scale = match currency {
+        Currency::Jpy | Currency::Inr => 100,
+        Currency::Mxn | Currency::Sek => 10,
+        Currency::Brl | Currency::Pln => 5,
+        _ => 1,
+    };
+    let minor = |amount: i64| Money::new(amount * scale * 10_i64.pow(currency.exponent()), currency).minor;
+    let ends: Vec<i64> = [100, 200, 300, 500, 800].map(minor).into();
+    let from = std::iter::once(None).chain(ends.iter().copied().map(Some));
+    let to = ends.iter().copied().map(Some).chain(std::iter::once(None));
+    from.zip(to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_facet_takes_what_can_be_its_value_only() {
+        for (facet, value, takes) in [
+            (Facet::Brand, "apple", true),
+            (Facet::Brand, "<b>", false),
+            (Facet::Storage, "128", true),
+            (Facet::Storage, "0128", false),
+            (Facet::Storage, "-1", false),
+            (Facet::Grade, "mint", true),
+            (Facet::Grade, "super", false),
+            (Facet::Colour, "grey", true),
+            (Facet::Colour, "gray", false),
+            (Facet::Lock, "unlocked", true),
+            (Facet::Year, "2021", true),
+            (Facet::Year, "1066", false),
+        ] {
+            assert_eq!(facet.takes(value), takes, "{facet:?} {value}");
+        }
+    }
+
+    #[test]
+    fn bands_of_prices_leave_no_gap() {
+        for currency in Currency::ALL {
+            let bands = price_bands(currency);
+            assert!(bands.windows(2).all(|pair| pair[0].1.is_some() && pair[0].1 == pair[1].0));
+            assert_eq!((bands[0].0, bands[bands.len() - 1].1), (None, None));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a search found: a page of phones, and what the rest of the search would find for every choice.
+
+use super::facets::Facet;
+use super::query::SearchQuery;
+use crate::catalogue::Model;
+use crate::listings::ListingCard;
+use crate::places::Place;
+use crate::{Currency, Instant, ListingId, Page};
+use serde::{Deserialize, Serialize};
+
+/// A value that a facet offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// As in the URL.
+    pub value: String,
+    /// For people.
+    pub label: String,
+    /// How many phones the rest of the search finds with it.
+    pub count: u64,
+}
+
+/// A band of prices, in minor units of a currency: from `min`, below `max`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceBand {
+    pub min: Option<i64>,
+    pub max: Option<i64>,
+    pub currency: Currency,
+    /// How many phones the rest of the search finds in it.
+    pub count: u64,
+}
+
+/// What the search page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SearchResults {
+    /// As understood: words that mean a filter are filters, a place is its key.
+    pub query: SearchQuery,
+    /// What was typed, where it was understood as more than words.
+    pub typed: Option<String>,
+    /// Words that no phone has; the phones were found without them.
+    pub left_out: Option<String>,
+    pub page: Page<ListingCard>,
+    /// What each facet offers, the chosen values among them.
+    pub choices: Vec<(Facet, Vec<Choice>)>,
+    pub prices: Vec<PriceBand>,
+    /// The model searched for, where there is one.
+    pub model: Option<Model>,
+    /// The place searched around, where it was found.
+    pub place: Option<Place>,
+    /// Set when `near` was given and no such place is known.
+    pub place_unknown: bool,
+}
+
+impl SearchResults {
+    /// What a facet offers.
+    pub fn choices(&self, facet: Facet) -> &[Choice] {
+        self.choices.iter().find(|(of, _)| *of == facet).map_or(&[], |(_, choices)| choices)
+    }
+
+    /// A value in words.
+    pub fn label(&self, facet: Facet, value: &str) -> String {
+        let offered = self.choices(facet).iter().find(|choice| choice.value == value);
+        offered
+            .map(|choice| choice.label.clone())
+            .or_else(|| facet.label(value))
+            .unwrap_or_else(|| value.to_owned())
+    }
+}
+
+/// A listing in the sitemap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitemapEntry {
+    pub id: ListingId,
+    /// When it was last changed.
+    pub at: Instant,
+}

@@ -1,0 +1,222 @@
+//! The search engine in the box: a tantivy index in a folder or in memory, with its columns held ready for counting.
+//!
+//! Text is tantivy's. Filters, facets, order and distance are one pass over [`rows::Row`]s, which are read from the
+//! index's fast fields once for each of its segments.
+
+mod fields;
+mod pass;
+mod rows;
+mod text;
+
+use super::engine::{Change, Found, Position, SearchEngine, Wanted};
+use crate::{Error, Result};
+use arc_swap::ArcSwap;
+use async_trait::async_trait;
+use fields::Fields;
+use pass::{Pass, Plan};
+use rows::{Known, Rows};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentId;
+use tantivy::schema::Term;
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
+use uuid::Uuid;
+
+/// Raised whenever what is kept in the index, or made of a listing, changes: an older index is made anew.
+const VERSION: u32 = 1;
+/// Bytes that the writer gathers before it writes a segment.
+const WRITER_BYTES: usize = 24_000_000;
+
+/// A tantivy index. Cheap to clone.
+#[derive(Clone)]
+pub struct TantivyEngine(Arc<Inner>);
+
+struct Inner {
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    /// Made when something is to be written first, and again after a failure.
+    writer: Mutex<Option<IndexWriter>>,
+    position: Mutex<Option<Position>>,
+    /// The values and places that rows name by number; they only ever grow.
+    known: RwLock<Known>,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+/// What is searched: it stays the same while it is.
+struct Snapshot {
+    searcher: Searcher,
+    /// Of each segment, in the searcher's order.
+    rows: Vec<Arc<Rows>>,
+}
+
+type Tantivy<T> = std::result::Result<T, TantivyError>;
+
+impl TantivyEngine {
+    /// An index that is gone with the process.
+    pub fn in_memory() -> Result<Self> {
+        Self::of(Index::create_in_ram(Fields::schema())).map_err(Error::failed)
+    }
+
+    /// The index of a folder. One that can't be read, or is of another version, is made anew; one that another
+    /// process writes is an error.
+    pub fn in_folder(folder: &Path) -> Result<Self> {
+        let open = || -> Tantivy<Self> {
+            std::fs::create_dir_all(folder)?;
+            let engine = Self::of(Index::open_or_create(MmapDirectory::open(folder)?, Fields::schema())?)?;
+            engine.0.with_writer(|_| Ok(()))?;
+            Ok(engine)
+        };
+        let engine = match open() {
+            Err(TantivyError::LockFailure(error, _)) => return Err(Error::failed(error)),
+            Err(error) => {
+                tracing::warn!(cause = %error, "the search index is made anew");
+                std::fs::remove_dir_all(folder).map_err(Error::failed)?;
+                open().map_err(Error::failed)?
+            }
+            Ok(engine) => engine,
+        };
+        Ok(engine)
+    }
+
+    fn of(index: Index) -> Tantivy<Self> {
+        text::register(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let position = index.load_metas()?.payload.as_deref().and_then(position_of);
+        let snapshot = ArcSwap::from_pointee(Snapshot { searcher: reader.searcher(), rows: Vec::new() });
+        let inner = Inner {
+            fields: Fields::of(&index.schema())?,
+            index,
+            reader,
+            writer: Mutex::new(None),
+            position: Mutex::new(position),
+            known: RwLock::default(),
+            snapshot,
+        };
+        inner.look_again(HashMap::new())?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    async fn off_the_async_threads<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Tantivy<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = self.0.clone();
+        tokio::task::spawn_blocking(move || work(&inner)).await.map_err(Error::failed)?.map_err(Error::failed)
+    }
+}
+
+impl Inner {
+    /// Works with the writer. After a failure it is closed: what was not committed is forgotten.
+    fn with_writer<T>(&self, work: impl FnOnce(&mut IndexWriter) -> Tantivy<T>) -> Tantivy<T> {
+        let mut place = lock(&self.writer);
+        let mut writer = match place.take() {
+            Some(writer) => writer,
+            None => self.index.writer_with_num_threads(1, WRITER_BYTES)?,
+        };
+        let outcome = work(&mut writer)?;
+        *place = Some(writer);
+        Ok(outcome)
+    }
+
+    fn apply(&self, changes: Vec<Change>, position: Position) -> Tantivy<()> {
+        self.with_writer(|writer| {
+            for change in changes {
+                let (id, document) = match change {
+                    Change::Put(entry) => (entry.id, Some(self.fields.document(*entry))),
+                    Change::Remove(id) => (id, None),
+                };
+                writer.delete_term(Term::from_field_bytes(self.fields.id, id.0.as_bytes()));
+                if let Some(document) = document {
+                    writer.add_document(document)?;
+                }
+            }
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&payload_of(position));
+            commit.commit()
+        })?;
+        *lock(&self.position) = Some(position);
+        self.show()
+    }
+
+    fn clear(&self) -> Tantivy<()> {
+        self.with_writer(|writer| {
+            writer.delete_all_documents()?;
+            writer.commit()
+        })?;
+        *lock(&self.position) = None;
+        self.show()
+    }
+
+    /// Searches what is committed from now on.
+    fn show(&self) -> Tantivy<()> {
+        self.reader.reload()?;
+        let before = self.snapshot.load();
+        let segments = before.searcher.segment_readers().iter().map(|segment| segment.segment_id());
+        self.look_again(segments.zip(before.rows.iter().cloned()).collect())
+    }
+
+    fn look_again(&self, before: HashMap<SegmentId, Arc<Rows>>) -> Tantivy<()> {
+        let searcher = self.reader.searcher();
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let rows = |segment: &tantivy::SegmentReader| match before.get(&segment.segment_id()) {
+            Some(rows) => Ok(rows.clone()),
+            None => Rows::of(segment, &mut known).map(Arc::new),
+        };
+        let rows: Vec<Arc<Rows>> = searcher.segment_readers().iter().map(rows).collect::<Tantivy<_>>()?;
+        drop(known);
+        self.snapshot.store(Arc::new(Snapshot { searcher, rows }));
+        Ok(())
+    }
+
+    fn find(&self, wanted: &Wanted) -> Tantivy<Found> {
+        let snapshot = self.snapshot.load_full();
+        let query = text::query(&snapshot.searcher, &self.fields, &wanted.words)?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let plan = Arc::new(Plan::of(wanted, &known));
+        drop(known);
+        let partial = snapshot.searcher.search(&query, &Pass { plan: plan.clone(), rows: snapshot.rows.clone() })?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(partial.found(&plan, &known))
+    }
+}
+
+#[async_trait]
+impl SearchEngine for TantivyEngine {
+    async fn position(&self) -> Result<Option<Position>> {
+        Ok(*lock(&self.0.position))
+    }
+
+    async fn apply(&self, changes: Vec<Change>, position: Position) -> Result<()> {
+        self.off_the_async_threads(move |inner| inner.apply(changes, position)).await
+    }
+
+    async fn clear(&self) -> Result<()> {
+        self.off_the_async_threads(Inner::clear).await
+    }
+
+    async fn find(&self, wanted: Wanted) -> Result<Found> {
+        self.off_the_async_threads(move |inner| inner.find(&wanted)).await
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The position is part of the commit that it belongs to.
+fn payload_of(position: Position) -> String {
+    format!("{VERSION} {} {}", position.feed.simple(), position.batch)
+}
+
+fn position_of(payload: &str) -> Option<Position> {
+    let mut parts = payload.split(' ');
+    let version: u32 = parts.next()?.parse().ok()?;
+    let position = Position { feed: Uuid::parse_str(parts.next()?).ok()?, batch: parts.next()?.parse().ok()? };
+    (version == VERSION).then_some(position)
+}
+
+#[cfg(test)]
+mod tests;

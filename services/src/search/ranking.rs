@@ -1,0 +1,106 @@
+//! The order of results, the same for every engine: a number a listing, of which the smaller one comes first.
+
+use domain::search::Sort;
+use domain::{Currency, Instant, Money};
+use std::time::Duration;
+
+/// How well a typed word fits a listing. Sixteenths, so that their sums are exact in whatever order they are added.
+pub const AS_TYPED: f32 = 1.0;
+/// The word begins a word of the name.
+pub const BEGINNING: f32 = 0.8125;
+/// A slip or two away from a word of the name.
+pub const MISTYPED: f32 = 0.625;
+/// In the description only.
+pub const MENTIONED: f32 = 0.375;
+
+/// The most that newness adds to the fit of the words, which lies between 0 and 1.
+const NEWNESS: f64 = 0.125;
+/// After so long, newness adds half as much.
+const HALF: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// How well a listing matches: the mean fit of the words, from 0 to 1, and at most [`NEWNESS`] more for a new one.
+pub fn best_match(fit: f32, published_at: Instant, now: Instant) -> f64 {
+    let age = now.since(published_at).as_secs_f64() / HALF.as_secs_f64();
+    f64::from(fit) + NEWNESS * (-age).exp2()
+}
+
+/// What the order of a listing depends on.
+pub struct Ranked {
+    /// Mean fit of the words.
+    pub fit: f32,
+    pub published_at: Instant,
+    pub price: Money,
+    /// Of the angle to the place searched around.
+    pub cosine: Option<f64>,
+}
+
+/// What orders the results. Equal ones are parted by id, the newer one first.
+#[derive(Clone, Copy)]
+pub struct Order {
+    pub sort: Sort,
+    /// Whether there are words that listings fit well or badly.
+    pub has_words: bool,
+    pub now: Instant,
+}
+
+impl Order {
+    /// The smaller one comes first.
+    pub fn rank(&self, listing: &Ranked) -> u64 {
+        match (self.sort, listing.cosine) {
+            (Sort::Distance, Some(cosine)) => !ascending(cosine),
+            // Without words all fit alike, and the newest is the best.
+            (Sort::Best | Sort::Distance, _) if self.has_words => {
+                !ascending(best_match(listing.fit, listing.published_at, self.now))
+            }
+            (Sort::Best | Sort::Distance | Sort::Newest, _) => !of_signed(listing.published_at.micros()),
+            (Sort::PriceUp, _) => amount(listing.price),
+            (Sort::PriceDown, _) => amount(listing.price) ^ ((1 << CURRENCY_BIT) - 1),
+        }
+    }
+
+    /// Whether the fit of the words matters.
+    pub fn needs_fit(&self) -> bool {
+        self.has_words && matches!(self.sort, Sort::Best | Sort::Distance)
+    }
+}
+
+const CURRENCY_BIT: u32 = 56;
+
+/// Amounts of different currencies can't be compared: each is sorted by itself, dollars first.
+fn amount(price: Money) -> u64 {
+    let currency = Currency::ALL.iter().position(|currency| *currency == price.currency).unwrap_or(0) as u64;
+    let minor = u64::try_from(price.minor).unwrap_or(0).min((1 << CURRENCY_BIT) - 1);
+    currency << CURRENCY_BIT | minor
+}
+
+/// Numbers as bits that compare as the numbers do.
+fn ascending(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+fn of_signed(number: i64) -> u64 {
+    number.cast_unsigned() ^ 1 << 63
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_compare_as_numbers_do() {
+        let numbers = [-2.0, -0.5, 0.0, 1e-9, 0.25, 1.0, 9.0];
+        assert!(numbers.windows(2).all(|pair| ascending(pair[0]) < ascending(pair[1])));
+        assert!(of_signed(-1) < of_signed(0) && of_signed(0) < of_signed(i64::MAX));
+    }
+
+    #[test]
+    fn newness_never_outweighs_a_word_that_fits_better() {
+        let now = Instant::from_micros(1_795_370_400_000_000);
+        let old = now.minus(Duration::from_secs(400 * 24 * 3600));
+        // One word of two as typed instead of begun.
+        assert!(best_match((AS_TYPED + BEGINNING) / 2.0, now, now) < best_match(AS_TYPED, old, now) + 0.04);
+        assert!(best_match(BEGINNING, now, now) < best_match(AS_TYPED, old, now));
+        assert!(best_match(1.0, old, now) < best_match(1.0, now, now));
+    }
+}
