@@ -33,6 +33,11 @@ impl DataFolder {
         self.0.join("keys")
     }
 
+    /// The search index; it may be deleted while no server runs.
+    pub fn search(&self) -> PathBuf {
+        self.0.join("search")
+    }
+
     /// Certificates that the server makes or fetches itself.
     pub fn tls(&self) -> PathBuf {
         self.0.join("tls")

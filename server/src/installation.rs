@@ -4,6 +4,7 @@ use crate::configuration::{Configuration, MailRoute, Mode};
 use crate::data_folder::DataFolder;
 use crate::keys::Keys;
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
+use services::search::{SearchEngine, TantivyEngine};
 use services::{Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault};
 use std::sync::Arc;
 use store::{Documents, Store, documents};
@@ -11,8 +12,25 @@ use store::{Documents, Store, documents};
 /// Why a command could not do its work; the text is for the operator.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Opens everything that use cases need, and brings the tables to this version.
+/// Opens everything that a command needs, and brings the tables to this version. Nothing is searched.
 pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
+    open_with(configuration, Arc::new(TantivyEngine::in_memory()?)).await
+}
+
+/// The search index of this installation. It lies in memory where another server writes the one in the folder.
+pub fn search(configuration: &Configuration) -> Result<Arc<dyn SearchEngine>, Failure> {
+    let folder = DataFolder::at(&configuration.data_dir).search();
+    Ok(Arc::new(TantivyEngine::in_folder(&folder).or_else(|error| {
+        tracing::warn!(cause = %error, "the search index is kept in memory");
+        TantivyEngine::in_memory()
+    })?))
+}
+
+/// Opens everything that use cases need, and brings the tables to this version.
+pub async fn open_with(
+    configuration: &Configuration,
+    search: Arc<dyn SearchEngine>,
+) -> Result<Services, Failure> {
     let folder = DataFolder::open(&configuration.data_dir).map_err(|error| {
         format!("The data folder {} can't be made or used: {error}.", configuration.data_dir.display())
     })?;
@@ -39,6 +57,7 @@ pub async fn open(configuration: &Configuration) -> Result<Services, Failure> {
         token_keys: keys.tokens,
         limits: Limits { factor: configuration.limit_factor },
         mailer: mailer(configuration)?,
+        search,
         settings: Settings {
             base_url: configuration.base_url.clone(),
             site_name: configuration.site_name.clone(),

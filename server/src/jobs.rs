@@ -1,4 +1,4 @@
-//! Due work: a loop beside the requests that sends mail and tidies up.
+//! Due work: loops beside the requests, one that sends mail and tidies up, and one that keeps the search index fresh.
 
 use services::{Mint, Services};
 use std::time::Duration;
@@ -7,33 +7,53 @@ use tokio::task::JoinHandle;
 
 /// How long the loop rests when there was nothing to do.
 const REST: Duration = Duration::from_millis(800);
-/// How long it rests after a failure.
+/// How long the search index may lag behind what other servers changed.
+const FOLLOWING: Duration = Duration::from_millis(200);
+/// How long they rest after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
-/// The running loop.
+/// The running loops.
 pub struct Jobs {
     stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
-/// Starts the loop.
+/// Starts the loops.
 pub fn start(services: Services) -> Jobs {
     let (stop, stopped) = watch::channel(false);
-    Jobs { stop, task: tokio::spawn(work(services, stopped)) }
+    let due = work(services.clone(), REST, stopped.clone(), |services: Services| async move {
+        services.run_due_work().await
+    });
+    let feed =
+        work(
+            services,
+            FOLLOWING,
+            stopped,
+            |services: Services| async move { services.follow_listings().await },
+        );
+    Jobs { stop, tasks: [tokio::spawn(due), tokio::spawn(feed)] }
 }
 
 impl Jobs {
     /// Waits until the piece of work in hand is done.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        let _ = self.task.await;
+        for task in self.tasks {
+            let _ = task.await;
+        }
     }
 }
 
-async fn work(services: Services, mut stopped: watch::Receiver<bool>) {
+/// Works until there is nothing to do, rests, and looks again.
+async fn work<F: Future<Output = services::Result<usize>> + Send>(
+    services: Services,
+    usual: Duration,
+    mut stopped: watch::Receiver<bool>,
+    piece: impl Fn(Services) -> F + Send,
+) {
     while !*stopped.borrow() {
-        let rest = match services.run_due_work().await {
-            Ok(0) => REST,
+        let rest = match piece(services.clone()).await {
+            Ok(0) => usual,
             Ok(_) => continue,
             Err(error) => {
                 tracing::error!(cause = %error, "due work failed");

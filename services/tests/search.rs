@@ -120,7 +120,8 @@ async fn a_sentence_is_understood(story: Story) {
 
 async fn mistyped_words_find_what_was_meant(story: Story) {
     opened(&story).await;
-    for (text, found) in [("Galxy", S21), ("gogle pixle", PIXEL), ("aplle pro", PRO), ("midnigth", MIDNIGHT)] {
+    for (text, found) in [("Galxy", S21), ("gogle pixle", PIXEL), ("aplle pro", PRO), ("midnigth", MIDNIGHT)]
+    {
         let query = SearchQuery { text: text.into(), page: 1, ..SearchQuery::default() };
         let results = story.services.search_listings(&story.guest(), query).await.unwrap();
         let titles: Vec<&str> = results.page.items.iter().map(|card| card.title.as_str()).collect();

@@ -146,7 +146,8 @@ impl Write {
             sql!(self, execute "INSERT INTO feeds (name, id, batch) VALUES (?, ?, 1)", LISTINGS, new_feed)?;
         }
         let batch = self.listing_feed().await?.map_or(1, |feed| feed.batch);
-        let statement = format!("UPDATE listings SET feed = ? WHERE feed = 0 AND id IN ({})", marks(ids.len()));
+        let statement =
+            format!("UPDATE listings SET feed = ? WHERE feed = 0 AND id IN ({})", marks(ids.len()));
         let ids = ids.iter().map(|id| id.0.as_bytes().as_slice().into());
         let values: Vec<Value> = std::iter::once(Value::Int(batch)).chain(ids).collect();
         sql!(self, execute_of statement, &values).map(drop)

@@ -1,9 +1,9 @@
 //! `/brands/{slug}`: the phones of a brand that are for sale.
 
 use crate::listings::ListingGrid;
-use crate::search::{brand_name, item_list, phones, search_listings};
+use crate::search::{item_list, phones, search_listings};
 use crate::ui::{Breadcrumbs, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
-use domain::search::{SearchQuery, SearchResults};
+use domain::search::{Choice, Facet, SearchQuery, SearchResults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,10 +11,8 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn BrandPage() -> impl IntoView {
     let params = use_params_map();
-    let query = move || {
-        let brands = params.read().get("slug").into_iter().collect();
-        SearchQuery { brands, ..SearchQuery::default() }.to_query()
-    };
+    let query =
+        move || SearchQuery::of(Facet::Brand, &params.read().get("slug").unwrap_or_default()).to_query();
     let found = Resource::new(query, search_listings);
     let show = |found: SearchResults| match found.page.total {
         0 => view! { <NotFound /> }.into_any(),
@@ -25,17 +23,18 @@ pub fn BrandPage() -> impl IntoView {
 
 #[component]
 fn BrandView(found: SearchResults) -> impl IntoView {
-    let SearchResults { query, page, brands, .. } = found;
-    let slug = query.brands.first().cloned().unwrap_or_default();
-    let name = brand_name(&brands, &slug);
+    let slug = found.query.chosen(Facet::Brand).first().cloned().unwrap_or_default();
+    let name = found.label(Facet::Brand, &slug);
+    let brands: Vec<Choice> = found.choices(Facet::Brand).to_vec();
+    let SearchResults { query, page, .. } = found;
     let (total, shown) = (page.total, page.items.len() as u64);
     let description =
         format!("{} by {name} for sale by their owners, with photos, condition and price.", phones(total));
     let steps = vec![("/search".to_owned(), "Phones".to_owned()), (String::new(), name.clone())];
-    let others = brands.into_iter().filter(|brand| brand.slug != slug).take(12).map(|brand| {
+    let others = brands.into_iter().filter(|brand| brand.value != slug).take(12).map(|brand| {
         view! {
             <li>
-                <a class="chip" href=format!("/brands/{}", brand.slug)>{brand.name}</a>
+                <a class="chip" href=format!("/brands/{}", brand.value)>{brand.label}</a>
             </li>
         }
     });

@@ -7,7 +7,7 @@ use crate::site::base_url;
 use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
 use domain::Money;
 use domain::catalogue::Model;
-use domain::search::{SearchQuery, SearchResults};
+use domain::search::{Facet, SearchQuery, SearchResults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde_json::json;
@@ -16,7 +16,8 @@ use serde_json::json;
 #[component]
 pub fn ModelPage() -> impl IntoView {
     let params = use_params_map();
-    let query = move || SearchQuery { model: params.read().get("slug"), ..SearchQuery::default() }.to_query();
+    let query =
+        move || SearchQuery::of(Facet::Model, &params.read().get("slug").unwrap_or_default()).to_query();
     let found = Resource::new(query, search_listings);
     let show = |found: SearchResults| match found.model.clone() {
         Some(model) => view! { <ModelView model found /> }.into_any(),
@@ -46,7 +47,7 @@ fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
         (brand_path, model.brand.clone()),
         (String::new(), name.clone()),
     ];
-    let query = SearchQuery { model: Some(model.slug.clone()), ..SearchQuery::default() };
+    let query = SearchQuery::of(Facet::Model, &model.slug);
     let sell = format!("/sell?q={}", model.slug.replace('-', "+"));
     let (sell_here, sell_yours) = (sell.clone(), format!("Sell your {name}"));
     let offers = match total {

@@ -3,7 +3,7 @@
 use super::ListingGrid;
 use crate::search::search_listings;
 use domain::ListingId;
-use domain::search::SearchQuery;
+use domain::search::{Facet, SearchQuery};
 use leptos::prelude::*;
 
 /// Most phones that are shown.
@@ -16,7 +16,7 @@ pub fn Similar(
     /// The listing that they are similar to.
     but: ListingId,
 ) -> impl IntoView {
-    let query = SearchQuery { model: Some(model), ..SearchQuery::default() };
+    let query = SearchQuery::of(Facet::Model, &model);
     let path = query.path();
     let found = Resource::new(move || query.to_query(), search_listings);
     let show = move || {

@@ -1,10 +1,8 @@
 //! What narrows a search, each as a link to the search without it.
 
 use super::page::Search;
-use super::words::brand_name;
 use domain::Money;
-use domain::listings::storage_label;
-use domain::search::{SearchQuery, SearchResults};
+use domain::search::{SearchQuery, SearchResults, Sort};
 use leptos::prelude::*;
 
 /// One thing that narrows a search, in words, and the search without it.
@@ -24,22 +22,17 @@ pub fn chips(query: &SearchQuery, found: Option<&SearchResults>) -> Vec<Chip> {
     if !query.text.is_empty() {
         chip(format!("“{}”", query.text), &|q| q.text.clear());
     }
-    if let Some(slug) = &query.model {
-        let model = found.and_then(|found| found.model.as_ref());
-        chip(model.map_or_else(|| slug.clone(), |model| model.full_name()), &|q| q.model = None);
-    }
-    for slug in &query.brands {
-        let brands = found.map_or(&[][..], |found| &found.brands);
-        chip(brand_name(brands, slug), &|q| q.brands.retain(|other| other != slug));
+    for (facet, values) in &query.chosen {
+        for value in values {
+            let label = match found {
+                Some(found) => found.label(*facet, value),
+                None => facet.label(value).unwrap_or_else(|| value.clone()),
+            };
+            chip(label, &|q| q.let_go(*facet, value));
+        }
     }
     if let Some(label) = price_range(query) {
         chip(label, &|q| (q.min, q.max, q.currency) = (None, None, None));
-    }
-    for grade in &query.grades {
-        chip(grade.label().into(), &|q| q.grades.retain(|other| other != grade));
-    }
-    for gb in &query.storage {
-        chip(storage_label(*gb), &|q| q.storage.retain(|other| other != gb));
     }
     if let Some(near) = &query.near {
         let place = found.and_then(|found| found.place.as_ref()).map_or(near, |place| &place.label);
@@ -47,7 +40,12 @@ pub fn chips(query: &SearchQuery, found: Option<&SearchResults>) -> Vec<Chip> {
             Some(km) => format!("within {km} km of {place}"),
             None => format!("near {place}"),
         };
-        chip(label, &|q| (q.near, q.radius_km) = (None, None));
+        chip(label, &|q| {
+            (q.near, q.radius_km) = (None, None);
+            if q.sort == Sort::Distance {
+                q.sort = Sort::default();
+            }
+        });
     }
     chips
 }
@@ -68,8 +66,7 @@ fn price_range(query: &SearchQuery) -> Option<String> {
 #[component]
 pub fn Chips(search: Search) -> impl IntoView {
     let items = move || {
-        let query = search.query.get();
-        let chips = search.part(|found| chips(&query, Some(found))).unwrap_or_default();
+        let chips = search.part(|found| chips(&found.query, Some(found))).unwrap_or_default();
         let item = |chip: Chip| {
             view! {
                 <li>
@@ -89,7 +86,32 @@ pub fn Chips(search: Search) -> impl IntoView {
             }
         })
     };
-    view! { {items} }
+    view! {
+        <Understood search />
+        {items}
+    }
+}
+
+/// What was read out of the words, and the way to have them searched for as they are.
+#[component]
+fn Understood(search: Search) -> impl IntoView {
+    move || {
+        let (typed, left_out) = search.part(|found| (found.typed.clone(), found.left_out.clone()))?;
+        let left_out = left_out
+            .map(|words| view! { <p>{format!("No phone here has “{words}”. These fit the rest.")}</p> });
+        let typed = typed.map(|typed| {
+            let as_typed =
+                SearchQuery { text: typed.clone(), as_typed: true, page: 1, ..search.query.get() }.path();
+            view! {
+                <p>
+                    {format!("This is how we read “{typed}”. ")}
+                    <a class="link" href=as_typed rel="nofollow">"Search for the words instead"</a>
+                </p>
+            }
+        });
+        (typed.is_some() || left_out.is_some())
+            .then(|| view! { <div class="grid gap-1 text-sm text-soft">{left_out}{typed}</div> })
+    }
 }
 
 #[cfg(test)]
@@ -106,10 +128,10 @@ mod tests {
         let labels: Vec<&str> = chips.iter().map(|chip| chip.label.as_str()).collect();
         assert_eq!(
             labels,
-            ["“mini”", "apple", "google", "$100 to $300", "Mint", "128 GB", "within 50 km of Boston"]
+            ["“mini”", "apple", "google", "Mint", "128 GB", "$100 to $300", "within 50 km of Boston"]
         );
         for (chip, gone) in
-            chips.iter().zip(["q=", "brand=apple", "brand=google", "min=", "grade=", "storage=", "near="])
+            chips.iter().zip(["q=", "brand=apple", "brand=google", "grade=", "storage=", "min=", "near="])
         {
             assert!(query.path().contains(gone), "{gone}");
             assert!(!chip.without.path().contains(gone), "{gone}");

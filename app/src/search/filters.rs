@@ -4,9 +4,8 @@ use super::page::Search;
 use super::place_suggestions;
 use super::words::phones;
 use crate::ui::{Combobox, Glyph, Icon};
-use domain::Currency;
-use domain::listings::{Grade, storage_label};
-use domain::search::RADII_KM;
+use domain::search::{Choice, Facet, PriceBand, RADII_KM, SearchQuery};
+use domain::{Currency, Money};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -71,15 +70,21 @@ pub fn Filters(search: Search) -> impl IntoView {
                         name="q"
                         maxlength="100"
                         placeholder="Model, colour, size"
-                        value=search.query.get_untracked().text
-                        prop:value=move || search.query.get().text
+                        value=untrack(|| search.shown()).text
+                        prop:value=move || search.shown().text
                     />
                 </div>
-                <ModelFilter search />
-                <Ticks legend="Brand" name="brand" ticks=Signal::derive(move || brands(&search)) />
+                {move || search.shown().as_typed.then(|| view! { <input type="hidden" name="exact" value="1" /> })}
+                <Ticks search facet=Facet::Brand />
+                <Ticks search facet=Facet::Series />
+                <Ticks search facet=Facet::Model />
                 <PriceFilter search />
-                <Ticks legend="Condition" name="grade" ticks=Signal::derive(move || grades(&search)) />
-                <Ticks legend="Storage" name="storage" ticks=Signal::derive(move || storage(&search)) />
+                <Ticks search facet=Facet::Grade />
+                <Ticks search facet=Facet::Storage />
+                <Ticks search facet=Facet::Colour />
+                <Ticks search facet=Facet::Lock />
+                <Ticks search facet=Facet::Ram />
+                <Ticks search facet=Facet::Year />
                 <PlaceFilter search />
                 <div class="filters-foot">
                     <a class="button-link" href="/search">"Clear all"</a>
@@ -94,85 +99,36 @@ pub fn Filters(search: Search) -> impl IntoView {
 #[component]
 fn ActiveCount(search: Search) -> impl IntoView {
     move || {
-        let query = search.query.get();
-        let count = query.brands.len()
-            + query.grades.len()
-            + query.storage.len()
-            + usize::from(query.model.is_some())
+        let query = search.shown();
+        let count = query.chosen.values().map(Vec::len).sum::<usize>()
             + usize::from(query.near.is_some())
             + usize::from(query.min.is_some() || query.max.is_some());
         (count > 0).then(|| view! { <span class="badge badge-accent">{count}</span> })
     }
 }
 
-/// A choice that can be ticked.
-#[derive(Clone, PartialEq)]
-struct Tick {
-    value: String,
-    label: String,
-    count: u64,
-    checked: bool,
-}
-
-fn brands(search: &Search) -> Vec<Tick> {
-    let chosen = search.query.read().brands.clone();
-    let found = search.part(|found| found.brands.clone()).unwrap_or_default();
-    let missing = chosen.iter().filter(|slug| found.iter().all(|brand| brand.slug != **slug)).cloned();
-    let missing = missing.map(|slug| Tick { label: slug.clone(), value: slug, count: 0, checked: true });
-    let found = found.iter().map(|brand| Tick {
-        value: brand.slug.clone(),
-        label: brand.name.clone(),
-        count: brand.live,
-        checked: chosen.contains(&brand.slug),
-    });
-    found.collect::<Vec<_>>().into_iter().chain(missing).collect()
-}
-
-fn grades(search: &Search) -> Vec<Tick> {
-    let chosen = search.query.read().grades.clone();
-    let found = search.part(|found| found.grades.clone()).unwrap_or_default();
-    let tick = |grade: Grade| Tick {
-        value: grade.as_str().into(),
-        label: grade.label().into(),
-        count: found.iter().find(|(g, _)| *g == grade).map_or(0, |(_, count)| *count),
-        checked: chosen.contains(&grade),
-    };
-    Grade::ALL.into_iter().map(tick).collect()
-}
-
-fn storage(search: &Search) -> Vec<Tick> {
-    let chosen = search.query.read().storage.clone();
-    let mut found = search.part(|found| found.storage.clone()).unwrap_or_default();
-    for gb in &chosen {
-        if found.iter().all(|(size, _)| size != gb) {
-            found.push((*gb, 0));
-        }
-    }
-    found.sort_unstable();
-    let tick = |(gb, count): (u32, u64)| Tick {
-        value: gb.to_string(),
-        label: storage_label(gb),
-        count,
-        checked: chosen.contains(&gb),
-    };
-    found.into_iter().map(tick).collect()
-}
-
-/// A group of choices with how many each would find.
+/// A facet: its choices with how many each would find.
 #[component]
-fn Ticks(legend: &'static str, name: &'static str, ticks: Signal<Vec<Tick>>) -> impl IntoView {
-    let row = move |tick: Tick| {
+fn Ticks(search: Search, facet: Facet) -> impl IntoView {
+    let choices = move || search.part(|found| found.choices(facet).to_vec()).unwrap_or_default();
+    let row = move |choice: Choice| {
+        let Choice { value, label, count } = choice;
+        let is_chosen = {
+            let value = value.clone();
+            move || search.shown().chosen(facet).contains(&value)
+        };
         view! {
-            <label class="tick" class:is-empty=tick.count == 0>
-                <input type="checkbox" name=name value=tick.value checked=tick.checked prop:checked=tick.checked />
-                <span>{tick.label}</span>
-                <span class="count">{tick.count}</span>
+            <label class="tick" class:is-empty=count == 0>
+                <input type="checkbox" name=facet.key() value=value checked=is_chosen() prop:checked=is_chosen />
+                <span>{label}</span>
+                <span class="count">{count}</span>
             </label>
         }
     };
     let rest = move || {
-        let rest: Vec<Tick> = ticks.get().into_iter().skip(FIRST_CHOICES).collect();
-        let open = rest.iter().any(|tick| tick.checked);
+        let rest: Vec<Choice> = choices().into_iter().skip(FIRST_CHOICES).collect();
+        let chosen = search.shown();
+        let open = rest.iter().any(|choice| chosen.chosen(facet).contains(&choice.value));
         (!rest.is_empty()).then(|| {
             view! {
                 <details class="more" open=open>
@@ -183,31 +139,41 @@ fn Ticks(legend: &'static str, name: &'static str, ticks: Signal<Vec<Tick>>) -> 
         })
     };
     view! {
-        <fieldset class="filter" hidden=move || ticks.with(Vec::is_empty)>
-            <legend>{legend}</legend>
-            {move || ticks.get().into_iter().take(FIRST_CHOICES).map(row).collect_view()}
+        <fieldset class="filter" hidden=move || choices().is_empty()>
+            <legend>{facet.legend()}</legend>
+            {move || choices().into_iter().take(FIRST_CHOICES).map(row).collect_view()}
             {rest}
         </fieldset>
     }
 }
 
-/// The model, where the search is for one: it can be let go of.
+/// The bands of prices that something is in, each as a link.
 #[component]
-fn ModelFilter(search: Search) -> impl IntoView {
-    move || {
-        let model = search.part(|found| found.model.clone()).flatten()?;
-        let name = model.full_name();
-        let checked = move || search.query.read().model.is_some();
-        Some(view! {
-            <fieldset class="filter">
-                <legend>"Model"</legend>
-                <label class="tick">
-                    <input type="checkbox" name="model" value=model.slug checked=checked() prop:checked=checked />
-                    <span>{name}</span>
-                </label>
-            </fieldset>
-        })
-    }
+fn PriceBands(search: Search) -> impl IntoView {
+    let link = move |band: PriceBand| {
+        let money = |minor| Money::new(minor, band.currency);
+        let label = match (band.min, band.max) {
+            (Some(min), Some(max)) => format!("{} to {}", money(min), money(max)),
+            (Some(min), None) => format!("{} and more", money(min)),
+            (None, Some(max)) => format!("Under {}", money(max)),
+            (None, None) => "Any price".into(),
+        };
+        let (min, max, currency) = (band.min, band.max.map(|max| max - 1), Some(band.currency));
+        let path = SearchQuery { min, max, currency, page: 1, ..search.shown() }.path();
+        view! {
+            <li>
+                <a class="tick" href=path data-noscroll="" rel="nofollow">
+                    <span>{label}</span>
+                    <span class="count">{band.count}</span>
+                </a>
+            </li>
+        }
+    };
+    let bands = move || {
+        let bands = search.part(|found| found.prices.clone()).unwrap_or_default();
+        bands.into_iter().filter(|band| band.count > 0).map(link).collect_view()
+    };
+    view! { <ul role="list" aria-label="Usual prices">{bands}</ul> }
 }
 
 #[component]
@@ -216,9 +182,10 @@ fn PriceFilter(search: Search) -> impl IntoView {
         let money = domain::Money::new(minor?, currency.unwrap_or_default()).plain();
         Some(money.strip_suffix(".00").map(str::to_owned).unwrap_or(money))
     };
-    let min = move || search.query.with(|query| amount(query.min, query.currency)).unwrap_or_default();
-    let max = move || search.query.with(|query| amount(query.max, query.currency)).unwrap_or_default();
-    let currency = move || search.query.with(|query| query.currency.map_or("", Currency::code));
+    let shown = Memo::new(move |_| search.shown());
+    let min = move || shown.with(|query| amount(query.min, query.currency)).unwrap_or_default();
+    let max = move || shown.with(|query| amount(query.max, query.currency)).unwrap_or_default();
+    let currency = move || shown.with(|query| query.currency.map_or("", Currency::code));
     let options = Currency::ALL.into_iter().map(|option| {
         let code = option.code();
         view! { <option value=code selected=currency() == code prop:selected=move || currency() == code>{code}</option> }
@@ -234,6 +201,7 @@ fn PriceFilter(search: Search) -> impl IntoView {
                     {options.collect_view()}
                 </select>
             </div>
+            <PriceBands search />
         </fieldset>
     }
 }
@@ -241,12 +209,13 @@ fn PriceFilter(search: Search) -> impl IntoView {
 #[component]
 fn PlaceFilter(search: Search) -> impl IntoView {
     let label = Signal::derive(move || {
-        let near = search.query.read().near.clone()?;
+        let near = search.shown().near?;
         search.part(|found| found.place.clone()).flatten().map(|place| place.label).or(Some(near))
     });
     let unknown = Signal::derive(move || search.part(|found| found.place_unknown).unwrap_or(false));
     let radius = move || {
-        search.query.with(|query| if query.near.is_some() { query.radius_km } else { Some(USUAL_RADIUS) })
+        let query = search.shown();
+        if query.near.is_some() { query.radius_km } else { Some(USUAL_RADIUS) }
     };
     let radii = move || {
         let mut radii: Vec<u32> = RADII_KM.to_vec();

@@ -9,4 +9,4 @@ mod words;
 
 pub use page::{SearchPage, search_listings};
 pub use places::place_suggestions;
-pub use words::{brand_name, item_list, phones};
+pub use words::{item_list, phones};

@@ -41,6 +41,11 @@ impl Search {
         self.found.with(|found| found.as_ref()?.as_ref().ok().map(part))
     }
 
+    /// The search as it was understood; as the URL has it until something was found.
+    pub fn shown(&self) -> SearchQuery {
+        self.part(|found| found.query.clone()).unwrap_or_else(|| self.query.get())
+    }
+
     /// Searches for what the form says, as it stands, from the first page.
     pub fn apply(self) {
         let Some(form) = self.form.get_untracked() else { return };
@@ -50,7 +55,7 @@ impl Search {
         } else {
             query.radius_km = None;
         }
-        if query != self.query.get_untracked() {
+        if query != untrack(|| self.shown()) {
             self.go.run(query);
         }
     }

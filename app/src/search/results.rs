@@ -37,9 +37,9 @@ pub fn Results(search: Search) -> impl IntoView {
 /// The order of the results; part of the filters' form, wherever it stands.
 #[component]
 fn SortSelect(search: Search) -> impl IntoView {
-    let sort = move || search.query.read().sort;
+    let sort = move || search.shown().sort;
     let options = move || {
-        let has_place = search.query.read().near.is_some();
+        let has_place = search.shown().near.is_some();
         let offered = Sort::ALL.into_iter().filter(|sort| *sort != Sort::Distance || has_place);
         let option = |option: Sort| {
             let chosen = move || sort() == option;

@@ -3,18 +3,18 @@
 use super::page::Search;
 use crate::site::base_url;
 use crate::ui::{Head, JsonLd};
-use domain::catalogue::BrandCount;
 use domain::listings::ListingCard;
-use domain::search::{SearchQuery, SearchResults};
+use domain::search::{Facet, SearchQuery, SearchResults};
 use leptos::prelude::*;
 use serde_json::json;
 
 /// What is searched for, as a heading: `Used Apple phones near Boston`.
 pub fn heading(query: &SearchQuery, found: &SearchResults) -> String {
-    let what = match (&found.model, query.brands.as_slice()) {
-        (Some(model), _) => format!("Used {}", model.full_name()),
-        (None, [one]) => format!("Used {} phones", brand_name(&found.brands, one)),
-        (None, _) => "Used phones".to_owned(),
+    let what = match (&found.model, query.chosen(Facet::Series), query.chosen(Facet::Brand)) {
+        (Some(model), ..) => format!("Used {}", model.full_name()),
+        (None, [series], _) => format!("Used {} phones", found.label(Facet::Series, series)),
+        (None, [], [brand]) => format!("Used {} phones", found.label(Facet::Brand, brand)),
+        (None, ..) => "Used phones".to_owned(),
     };
     let text = match query.text.as_str() {
         "" => String::new(),
@@ -25,11 +25,6 @@ pub fn heading(query: &SearchQuery, found: &SearchResults) -> String {
         None => String::new(),
     };
     format!("{what}{text}{near}")
-}
-
-/// The name of a brand in a list of them, or failing that its slug.
-pub fn brand_name(brands: &[BrandCount], slug: &str) -> String {
-    brands.iter().find(|brand| brand.slug == slug).map_or_else(|| slug.to_owned(), |brand| brand.name.clone())
 }
 
 /// `1 phone`, `1,204 phones`.
@@ -75,11 +70,16 @@ fn FoundHead(found: SearchResults) -> impl IntoView {
 
 /// The page that search engines should show for a search: a brand's or a model's own where it is no more than that.
 fn canonical(query: &SearchQuery) -> String {
-    let plain = SearchQuery { page: query.page, sort: query.sort, ..SearchQuery::default() };
-    let of_model = SearchQuery { brands: query.brands.clone(), model: query.model.clone(), ..plain.clone() };
-    match (&query.model, query.brands.as_slice()) {
-        (Some(model), _) if *query == of_model => format!("/models/{model}"),
-        (None, [brand]) if *query == of_model => format!("/brands/{brand}"),
+    let only = |facet: Facet| match query.chosen(facet) {
+        [one] => {
+            let plain = SearchQuery { page: query.page, sort: query.sort, ..SearchQuery::of(facet, one) };
+            (*query == plain).then_some(one)
+        }
+        _ => None,
+    };
+    match (only(Facet::Model), only(Facet::Brand)) {
+        (Some(model), _) => format!("/models/{model}"),
+        (None, Some(brand)) => format!("/brands/{brand}"),
         _ => SearchQuery { sort: Default::default(), ..query.clone() }.path(),
     }
 }
@@ -118,7 +118,7 @@ mod tests {
     fn a_brand_and_a_model_have_pages_of_their_own() {
         let canonical = |query| canonical(&SearchQuery::from_query(query));
         assert_eq!(canonical("brand=apple&sort=price_up"), "/brands/apple");
-        assert_eq!(canonical("brand=apple&model=apple-iphone-13"), "/models/apple-iphone-13");
+        assert_eq!(canonical("model=apple-iphone-13&page=2"), "/models/apple-iphone-13");
         assert_eq!(canonical("brand=apple&brand=google"), "/search?brand=apple&brand=google");
         assert_eq!(canonical("brand=apple&grade=mint&sort=price_up"), "/search?brand=apple&grade=mint");
         assert_eq!(canonical("page=2"), "/search?page=2");

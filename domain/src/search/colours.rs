@@ -99,12 +99,15 @@ impl Colour {
 
 fn fancy(word: &str) -> Option<Colour> {
     Some(match word {
-        "midnight" | "jet" | "obsidian" | "onyx" | "phantom" | "carbon" | "charcoal" | "stealth" => Colour::Black,
-        "starlight" | "snow" | "chalk" | "porcelain" | "pearl" | "ivory" | "cream" | "ceramic" => Colour::White,
-        "graphite" | "titanium" | "titan" | "slate" | "stone" | "ash" | "hazel" | "platinum" => Colour::Grey,
-        "navy" | "sky" | "ocean" | "sea" | "aqua" | "ultramarine" | "sapphire" | "cobalt" | "azure" | "bay" => {
-            Colour::Blue
+        "midnight" | "jet" | "obsidian" | "onyx" | "phantom" | "carbon" | "charcoal" | "stealth" => {
+            Colour::Black
         }
+        "starlight" | "snow" | "chalk" | "porcelain" | "pearl" | "ivory" | "cream" | "ceramic" => {
+            Colour::White
+        }
+        "graphite" | "titanium" | "titan" | "slate" | "stone" | "ash" | "hazel" | "platinum" => Colour::Grey,
+        "navy" | "sky" | "ocean" | "sea" | "aqua" | "ultramarine" | "sapphire" | "cobalt" | "azure"
+        | "bay" => Colour::Blue,
         "mint" | "olive" | "teal" | "emerald" | "sage" | "forest" | "jade" | "lime" | "aloe" => Colour::Green,
         "coral" | "rose" | "peony" | "blush" => Colour::Pink,
         "lavender" | "lilac" | "plum" | "amethyst" => Colour::Purple,

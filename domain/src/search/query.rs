@@ -195,8 +195,13 @@ impl SearchQuery {
 
     /// Whether anything narrows the results.
     pub fn is_narrowed(&self) -> bool {
-        let plain =
-            Self { sort: self.sort, page: self.page, currency: self.currency, as_typed: self.as_typed, ..Self::default() };
+        let plain = Self {
+            sort: self.sort,
+            page: self.page,
+            currency: self.currency,
+            as_typed: self.as_typed,
+            ..Self::default()
+        };
         *self != plain
     }
 }

@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn a_name_without_a_number_has_no_series() {
-        for name in ["iPhone XR", "moto g power (2021)", "iPhone SE (2nd generation)", "Nord 5G", "Moto G 2022"] {
+        for name in
+            ["iPhone XR", "moto g power (2021)", "iPhone SE (2nd generation)", "Nord 5G", "Moto G 2022"]
+        {
             assert_eq!(of("Any", name), None, "{name}");
         }
     }

@@ -25,9 +25,12 @@ pub async fn run(
     if let Err(error) = doctor::site_files(&leptos) {
         tracing::warn!("pages will have no styles and no script: {error}");
     }
-    let services = installation::open(&configuration).await?;
+    let search = installation::search(&configuration)?;
+    let services = installation::open_with(&configuration, search).await?;
     import_catalogue(&configuration, &services).await?;
     let demo = if options.demo { services.fill_demo().await? } else { None };
+    // Nobody is served before what is for sale can be found; with an index on disk that takes no time.
+    services.follow_listings().await?;
     let site = Site {
         https: configuration.tls != Tls::Off,
         // A certificate that no browser knows must not lock people out of the plain site.

@@ -177,8 +177,10 @@ impl<'a> Reader<'a> {
 
 impl Vocabulary for Reader<'_> {
     fn named(&self, words: &[&str]) -> Option<Named> {
-        let oneplus = |word: &str| word.strip_prefix("1+").map_or(word.to_owned(), |rest| format!("oneplus {rest}"));
-        let spoken = words.iter().flat_map(|word| name_words(&oneplus(word))).flat_map(|word| written_out(&word));
+        let oneplus =
+            |word: &str| word.strip_prefix("1+").map_or(word.to_owned(), |rest| format!("oneplus {rest}"));
+        let spoken =
+            words.iter().flat_map(|word| name_words(&oneplus(word))).flat_map(|word| written_out(&word));
         let spoken: Vec<String> = spoken.collect();
         let names = |key: &str| {
             self.index.names().named(key).filter(|named| named.facet == Facet::Brand || !self.brands_only)
@@ -188,7 +190,8 @@ impl Vocabulary for Reader<'_> {
             if right.iter().all(Option::is_none) {
                 return None;
             }
-            let right = right.into_iter().zip(&spoken).map(|(right, word)| right.unwrap_or_else(|| word.clone()));
+            let right =
+                right.into_iter().zip(&spoken).map(|(right, word)| right.unwrap_or_else(|| word.clone()));
             names(&right.collect::<String>())
         })
     }

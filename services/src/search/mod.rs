@@ -27,7 +27,7 @@ const MOST_NEWEST: usize = 48;
 /// How many listings one page of the sitemap names; the format allows 50,000.
 const SITEMAP_PAGE: u32 = 10_000;
 /// Most values that a facet offers; chosen ones come on top.
-const MOST_CHOICES: usize = 60;
+const MOST_CHOICES: usize = 24;
 
 impl Services {
     /// One page of what a search finds, with the choices that would narrow it further.
@@ -56,10 +56,17 @@ impl Services {
             query.near = Some(place.key.clone());
         }
         Ok(SearchResults {
-            page: Page { items: self.cards(&found.hits).await?, number: query.page, per_page: PER_PAGE, total: found.total },
+            page: Page {
+                items: self.cards(&found.hits).await?,
+                number: query.page,
+                per_page: PER_PAGE,
+                total: found.total,
+            },
             choices: choices(&found, &query, models.names()),
             prices: bands(&found, &query),
-            left_out: Some(&readings[0].text).filter(|text| query.text.is_empty() && !text.is_empty()).cloned(),
+            left_out: Some(&readings[0].text)
+                .filter(|text| query.text.is_empty() && !text.is_empty())
+                .cloned(),
             typed: Some(asked.text).filter(|text| *text != query.text),
             query,
             model,
@@ -69,7 +76,11 @@ impl Services {
     }
 
     /// The first of these searches that finds anything; the very first where none does.
-    async fn first_to_find(&self, readings: &[SearchQuery], near: Option<&Place>) -> Result<(SearchQuery, Found)> {
+    async fn first_to_find(
+        &self,
+        readings: &[SearchQuery],
+        near: Option<&Place>,
+    ) -> Result<(SearchQuery, Found)> {
         let mut first = None;
         for reading in readings {
             let found = self.search.find(self.wanted(reading, near)).await?;
@@ -181,6 +192,11 @@ fn choices(found: &Found, query: &SearchQuery, names: &Names) -> Vec<(Facet, Vec
 
 fn bands(found: &Found, query: &SearchQuery) -> Vec<PriceBand> {
     let currency = query.currency.unwrap_or_default();
-    let band = |((min, max), count): ((Option<i64>, Option<i64>), &u64)| PriceBand { min, max, currency, count: *count };
+    let band = |((min, max), count): ((Option<i64>, Option<i64>), &u64)| PriceBand {
+        min,
+        max,
+        currency,
+        count: *count,
+    };
     price_bands(currency).into_iter().zip(&found.bands).map(band).collect()
 }

@@ -44,7 +44,11 @@ fn number(word: &str) -> Option<Number> {
     if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.len() > 12 {
         return None;
     }
-    Some(Number { digits: digits.into(), currency: currency.or_else(|| named_currency(unit)), unit: unit.into() })
+    Some(Number {
+        digits: digits.into(),
+        currency: currency.or_else(|| named_currency(unit)),
+        unit: unit.into(),
+    })
 }
 
 fn named_currency(word: &str) -> Option<Currency> {
@@ -80,7 +84,9 @@ fn gigabytes(tokens: &Tokens, at: usize) -> Option<(u32, usize)> {
 fn take_memory_and_storage(tokens: &mut Tokens, at: usize, read: &mut SearchQuery) {
     if let Some((ram, storage)) = tokens.word(at).and_then(|word| word.split_once('/')) {
         let whole = |text: &str| text.trim_end_matches("gb").parse::<u32>().ok();
-        if let Some((ram, storage)) = whole(ram).zip(whole(storage)).filter(|(ram, gb)| ram < gb && *ram <= 24) {
+        if let Some((ram, storage)) =
+            whole(ram).zip(whole(storage)).filter(|(ram, gb)| ram < gb && *ram <= 24)
+        {
             read.choose(Facet::Ram, &ram.to_string());
             read.choose(Facet::Storage, &storage.to_string());
             tokens.take(at, 1);
@@ -149,7 +155,8 @@ impl Bounds {
             return;
         }
         let currency = self.currency.or(read.currency).unwrap_or_default();
-        let minor = |text: &Option<String>| Money::parse(text.as_ref()?, currency).ok().map(|money| money.minor);
+        let minor =
+            |text: &Option<String>| Money::parse(text.as_ref()?, currency).ok().map(|money| money.minor);
         let (min, max) = (minor(&self.min), minor(&self.max));
         if min.is_none() && max.is_none() {
             return;
@@ -180,7 +187,9 @@ fn take_price(tokens: &mut Tokens, at: usize, bounds: &mut Bounds) {
     }
     let words = (tokens.word(at), tokens.word(at + 1), tokens.word(at + 2));
     let (leading, is_min, about) = match words {
-        (Some("less" | "cheaper" | "lower"), Some("than"), _) | (Some("up"), Some("to"), _) => (2, false, false),
+        (Some("less" | "cheaper" | "lower"), Some("than"), _) | (Some("up"), Some("to"), _) => {
+            (2, false, false)
+        }
         (Some("no" | "not"), Some("more"), Some("than")) => (3, false, false),
         (Some("more"), Some("than"), _) | (Some("at"), Some("least"), _) => (2, true, false),
         (Some("under" | "below" | "max" | "maximum" | "<" | "until"), ..) => (1, false, false),

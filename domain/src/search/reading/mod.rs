@@ -54,7 +54,11 @@ pub fn place_candidates(text: &str) -> Vec<String> {
 ///
 /// `is_place` tells which of the [`place_candidates`] are known. What the text says of price and place replaces
 /// what was there; values of facets are added.
-pub fn read(query: &SearchQuery, vocabulary: &dyn Vocabulary, is_place: &dyn Fn(&str) -> bool) -> SearchQuery {
+pub fn read(
+    query: &SearchQuery,
+    vocabulary: &dyn Vocabulary,
+    is_place: &dyn Fn(&str) -> bool,
+) -> SearchQuery {
     let mut read = query.clone();
     if query.as_typed {
         return read;
@@ -131,7 +135,9 @@ fn take_names(tokens: &mut Tokens, read: &mut SearchQuery, vocabulary: &dyn Voca
     let mut model = false;
     for length in (1..=LONGEST_NAME).rev() {
         for at in 0..tokens.len() {
-            let Some(named) = tokens.run(at, length).and_then(|words| vocabulary.named(&words)) else { continue };
+            let Some(named) = tokens.run(at, length).and_then(|words| vocabulary.named(&words)) else {
+                continue;
+            };
             // A brand that stands beside its own model adds nothing.
             if !(named.facet == Facet::Brand && model) {
                 named.values.iter().for_each(|value| read.choose(named.facet, value));

@@ -149,12 +149,11 @@ fn places_are_read_where_they_are_known() {
 
 #[test]
 fn what_the_url_chose_already_stays() {
-    let typed = SearchQuery::from_query("q=apple+128gb+under+200&brand=google&storage=256&max=900&currency=EUR&sort=newest");
-    let read = read(&typed, &Names, &is_place).to_query();
-    assert_eq!(
-        read,
-        "brand=apple&brand=google&storage=128&storage=256&max=200&currency=EUR&sort=newest"
+    let typed = SearchQuery::from_query(
+        "q=apple+128gb+under+200&brand=google&storage=256&max=900&currency=EUR&sort=newest",
     );
+    let read = read(&typed, &Names, &is_place).to_query();
+    assert_eq!(read, "brand=apple&brand=google&storage=128&storage=256&max=200&currency=EUR&sort=newest");
 }
 
 #[test]

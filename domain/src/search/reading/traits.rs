@@ -13,10 +13,48 @@ const YEARS: std::ops::RangeInclusive<u16> = 2007..=2030;
 
 /// Words around a phone that tell nothing of it.
 const CHATTER: [&str; 42] = [
-    "a", "an", "the", "and", "or", "with", "for", "of", "in", "on", "my", "i", "me", "to", "want", "need", "looking",
-    "buy", "phone", "phones", "mobile", "cell", "cellphone", "smartphone", "smartphones", "handset", "handy", "used",
-    "secondhand", "second", "hand", "preowned", "condition", "please", "any", "is", "that", "cheap", "deal", "sale",
-    "storage", "carrier",
+    "a",
+    "an",
+    "the",
+    "and",
+    "or",
+    "with",
+    "for",
+    "of",
+    "in",
+    "on",
+    "my",
+    "i",
+    "me",
+    "to",
+    "want",
+    "need",
+    "looking",
+    "buy",
+    "phone",
+    "phones",
+    "mobile",
+    "cell",
+    "cellphone",
+    "smartphone",
+    "smartphones",
+    "handset",
+    "handy",
+    "used",
+    "secondhand",
+    "second",
+    "hand",
+    "preowned",
+    "condition",
+    "please",
+    "any",
+    "is",
+    "that",
+    "cheap",
+    "deal",
+    "sale",
+    "storage",
+    "carrier",
 ];
 
 /// What several words say together, and single words that nothing else is called.
@@ -27,7 +65,9 @@ pub(super) fn take_phrases(tokens: &mut Tokens, read: &mut SearchQuery) {
         let lock = |lock: CarrierLock| (Facet::Lock, lock.as_str());
         let ((facet, value), length) = match (word, next) {
             ("like" | "as", Some("new")) => (grade(Grade::Mint), 2),
-            ("mint" | "excellent" | "perfect" | "pristine" | "flawless", Some("condition")) => (grade(Grade::Mint), 2),
+            ("mint" | "excellent" | "perfect" | "pristine" | "flawless", Some("condition")) => {
+                (grade(Grade::Mint), 2)
+            }
             ("very" | "really", Some("good")) => (grade(Grade::Good), 2),
             ("good" | "great", Some("condition")) => (grade(Grade::Good), 2),
             ("fair" | "ok" | "okay" | "acceptable", Some("condition")) => (grade(Grade::Fair), 2),
@@ -35,7 +75,9 @@ pub(super) fn take_phrases(tokens: &mut Tokens, read: &mut SearchQuery) {
             ("cracked" | "broken", Some("screen" | "glass" | "display")) => (grade(Grade::Damaged), 2),
             ("damaged" | "broken" | "cracked" | "defective" | "faulty", _) => (grade(Grade::Damaged), 1),
             ("excellent" | "pristine" | "flawless", _) => (grade(Grade::Mint), 1),
-            ("factory" | "carrier" | "network" | "sim", Some("unlocked" | "free")) => (lock(CarrierLock::Unlocked), 2),
+            ("factory" | "carrier" | "network" | "sim", Some("unlocked" | "free")) => {
+                (lock(CarrierLock::Unlocked), 2)
+            }
             ("carrier" | "network" | "sim", Some("locked")) => (lock(CarrierLock::Locked), 2),
             // A phone that is tied to somebody's account is not what the filter is about.
             ("icloud" | "google" | "account" | "frp", Some("locked" | "lock")) => continue,
@@ -65,7 +107,8 @@ pub(super) fn take_words(tokens: &mut Tokens, read: &mut SearchQuery) {
             "fair" => Some((Facet::Grade, Grade::Fair.as_str())),
             _ => Colour::named(word).map(|colour| (Facet::Colour, colour.as_str())),
         };
-        let number = SIZES.into_iter().find(|size| *size == word).map(|size| (Facet::Storage, size.to_owned()));
+        let number =
+            SIZES.into_iter().find(|size| *size == word).map(|size| (Facet::Storage, size.to_owned()));
         let is_year = word.parse().is_ok_and(|year: u16| YEARS.contains(&year));
         let year = || is_year.then(|| (Facet::Year, word.to_owned()));
         let chosen = chosen.map(|(facet, value)| (facet, value.to_owned())).or(number).or_else(year);

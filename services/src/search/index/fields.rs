@@ -101,5 +101,9 @@ impl Fields {
 
 /// A currency in a column.
 pub(super) fn currency_code(currency: Currency) -> u8 {
-    Currency::ALL.iter().position(|known| *known == currency).and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
+    Currency::ALL
+        .iter()
+        .position(|known| *known == currency)
+        .and_then(|at| u8::try_from(at).ok())
+        .unwrap_or(0)
 }

@@ -177,7 +177,8 @@ impl Inner {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let plan = Arc::new(Plan::of(wanted, &known));
         drop(known);
-        let partial = snapshot.searcher.search(&query, &Pass { plan: plan.clone(), rows: snapshot.rows.clone() })?;
+        let partial =
+            snapshot.searcher.search(&query, &Pass { plan: plan.clone(), rows: snapshot.rows.clone() })?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         Ok(partial.found(&plan, &known))
     }
@@ -214,7 +215,8 @@ fn payload_of(position: Position) -> String {
 fn position_of(payload: &str) -> Option<Position> {
     let mut parts = payload.split(' ');
     let version: u32 = parts.next()?.parse().ok()?;
-    let position = Position { feed: Uuid::parse_str(parts.next()?).ok()?, batch: parts.next()?.parse().ok()? };
+    let position =
+        Position { feed: Uuid::parse_str(parts.next()?).ok()?, batch: parts.next()?.parse().ok()? };
     (version == VERSION).then_some(position)
 }
 

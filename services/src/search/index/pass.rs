@@ -48,7 +48,10 @@ impl Plan {
         let chosen = |(number, facet)| {
             let values = wanted.chosen.get(&facet).filter(|values| !values.is_empty())?;
             let mut among = vec![false; known.numbers(number)];
-            values.iter().filter_map(|value| known.number(number, value)).for_each(|n| among[usize::from(n)] = true);
+            values
+                .iter()
+                .filter_map(|value| known.number(number, value))
+                .for_each(|n| among[usize::from(n)] = true);
             Some((number, among))
         };
         let prices = wanted.currency.map(|currency| Prices {

@@ -56,7 +56,8 @@ impl Values {
         let text: Arc<str> = text.into();
         self.texts.push(text.clone());
         let number = u16::try_from(self.texts.len());
-        let number = number.map_err(|_| TantivyError::InternalError("too many values of one facet".into()))?;
+        let number =
+            number.map_err(|_| TantivyError::InternalError("too many values of one facet".into()))?;
         self.numbers.insert(text, number);
         Ok(number)
     }

@@ -1,0 +1,347 @@
+//! On random markets the engine finds, counts, orders and pages what a plain loop does.
+
+use super::*;
+use crate::search::engine::Entry;
+use crate::search::ranking::{AS_TYPED, BEGINNING, MENTIONED, MISTYPED, best_match};
+use domain::places::{EARTH_KM, Point};
+use domain::search::{Facet, Sort, price_bands};
+use domain::{Currency, Instant, ListingId, Money};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+const NOW: Instant = Instant::from_micros(1_795_370_400_000_000);
+const DAY: i64 = 24 * 3_600_000_000;
+const NAMES: [&str; 6] = [
+    "apple iphone 13 appleiphone iphone13 128 gb blue",
+    "apple iphone 13 pro appleiphone iphone13 13pro 256 gb",
+    "samsung galaxy s21+ 5g galaxys21+ s21plus plus 128 gb black",
+    "samsung galaxy s20 galaxys20 64 gb",
+    "google pixel 7a pixel7a 7 a 128 gb",
+    "fairphone 5 fairphone5 256 gb",
+];
+const WORDS: [&str; 14] = [
+    "apple", "iphone", "13", "1", "iph", "gal", "s2", "s21", "aplle", "galxy", "case", "nothing", "12", "fairphnoe",
+];
+/// Boston, Cambridge, New York, Auckland, both sides of the date line, and near both sides of the pole.
+const POINTS: [(f64, f64); 8] = [
+    (42.3584, -71.0598),
+    (42.3751, -71.1056),
+    (40.7143, -74.006),
+    (-36.8485, 174.7633),
+    (-17.0, 179.95),
+    (-17.0, -179.95),
+    (89.95, 10.0),
+    (89.95, -170.0),
+];
+
+fn point() -> impl Strategy<Value = Point> {
+    select(&POINTS[..]).prop_map(|(lat, lng)| Point { lat, lng })
+}
+
+fn values(facet: Facet) -> Vec<String> {
+    let values: &[&str] = match facet {
+        Facet::Brand => &["apple", "samsung", "google", "fairphone"],
+        Facet::Grade => &["mint", "good", "fair", "damaged"],
+        Facet::Storage => &["64", "128", "256"],
+        Facet::Lock => &["locked", "unlocked"],
+        _ => &["one", "two"],
+    };
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let each: Vec<_> = Facet::ALL.into_iter().map(|facet| proptest::option::of(select(values(facet)))).collect();
+    let price = (1_i64..1_200, select(&[Currency::Usd, Currency::Usd, Currency::Eur][..]));
+    let about = select(vec!["", "one owner always in a case", "apple care"]);
+    (1_u128..40, select(&NAMES[..]), about, each, price, point(), 0_i64..5).prop_map(
+        |(id, name, about, each, (price, currency), at, days)| Entry {
+            id: ListingId(Uuid::from_u128(id << 90 | id)),
+            name: name.into(),
+            about: about.into(),
+            values: Facet::ALL.into_iter().zip(each).filter_map(|(facet, value)| Some((facet, value?))).collect(),
+            price: Money::new(price * 100, currency),
+            at,
+            published_at: Instant::from_micros(NOW.micros() - days * 20 * DAY),
+        },
+    )
+}
+
+fn chosen() -> impl Strategy<Value = BTreeMap<Facet, Vec<String>>> {
+    let each: Vec<_> = Facet::ALL
+        .into_iter()
+        .map(|facet| {
+            let mut some = values(facet);
+            some.push("nobody".into());
+            let most = some.len();
+            prop_oneof![3 => Just(Vec::new()), 1 => subsequence(some, 0..=most)]
+        })
+        .collect();
+    each.prop_map(|each| Facet::ALL.into_iter().zip(each).filter(|(_, values)| !values.is_empty()).collect())
+}
+
+fn wanted() -> impl Strategy<Value = Wanted> {
+    let words = prop_oneof![2 => Just(Vec::new()), 3 => proptest::collection::vec(select(&WORDS[..]), 1..3)];
+    let bound = || proptest::option::of((0_i64..1_300).prop_map(|price| price * 100));
+    let currency = proptest::option::of(select(&[Currency::Usd, Currency::Eur, Currency::Jpy][..]));
+    let near = proptest::option::of((point(), proptest::option::of(select(vec![1.0, 25.0, 320.0, 2_000.0, 20_100.0]))));
+    let sort = select(&Sort::ALL[..]);
+    (words, chosen(), currency, (bound(), bound()), near, sort, 0_usize..6, 1_usize..9).prop_map(
+        |(words, chosen, currency, (min, max), near, sort, page, limit)| Wanted {
+            words: words.into_iter().map(str::to_owned).collect(),
+            chosen,
+            currency,
+            min,
+            max,
+            near: near.map(|(point, _)| point),
+            radius_km: near.and_then(|(_, km)| km),
+            sort,
+            now: NOW,
+            offset: page * limit,
+            limit,
+            bands_in: currency.unwrap_or_default(),
+        },
+    )
+}
+
+/// How well one word fits, by looking at every word of the entry.
+fn fit_of(word: &str, entry: &Entry) -> Option<f32> {
+    let name = || entry.name.split(' ');
+    let digit = |c: char| c.is_ascii_digit();
+    let begins = |known: &str| {
+        let rest = known.strip_prefix(word)?;
+        Some(word.len() > 1 && !(word.ends_with(digit) && rest.starts_with(digit)))
+    };
+    let slips = match word.len() {
+        _ if word.contains(digit) => 0,
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    // Whether other words begin with it is the same for all entries: the mistyped words here begin none.
+    let mistyped = name().any(|known| (1..=slips).contains(&strsim::osa_distance(word, known)));
+    let ways = [
+        (name().any(|known| known == word), AS_TYPED),
+        (name().any(|known| known != word && begins(known) == Some(true)), BEGINNING),
+        (mistyped, MISTYPED),
+        (entry.about.split(' ').any(|known| known == word), MENTIONED),
+    ];
+    ways.into_iter().filter(|(fits, _)| *fits).map(|(_, fit)| fit).reduce(f32::max)
+}
+
+fn fit(wanted: &Wanted, entry: &Entry) -> Option<f32> {
+    let mut sum = 0.0;
+    for word in &wanted.words {
+        sum += fit_of(word, entry)?;
+    }
+    Some(sum / wanted.words.len().max(1) as f32)
+}
+
+/// By another formula than the engine's.
+fn km(a: Point, b: Point) -> f64 {
+    let half = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let h = half(b.lat - a.lat) + a.lat.to_radians().cos() * b.lat.to_radians().cos() * half(b.lng - a.lng);
+    2.0 * EARTH_KM * h.sqrt().clamp(0.0, 1.0).asin()
+}
+
+/// Whether an entry is found when one facet is left out of account; the price is `None` of them.
+fn passes(wanted: &Wanted, entry: &Entry, without: Option<Facet>, without_price: bool) -> bool {
+    let facets = wanted.chosen.iter().all(|(facet, values)| {
+        Some(*facet) == without || entry.values.get(facet).is_some_and(|value| values.contains(value))
+    });
+    let price = wanted.currency.is_none_or(|currency| {
+        without_price
+            || entry.price.currency == currency
+                && wanted.min.is_none_or(|min| entry.price.minor >= min)
+                && wanted.max.is_none_or(|max| entry.price.minor <= max)
+    });
+    let near = wanted.near.zip(wanted.radius_km).is_none_or(|(near, radius)| km(near, entry.at) <= radius);
+    facets && price && near && fit(wanted, entry).is_some()
+}
+
+fn in_order(wanted: &Wanted, a: &Entry, b: &Entry) -> Ordering {
+    let newest = || b.published_at.cmp(&a.published_at);
+    let best = |entry: &Entry| best_match(fit(wanted, entry).unwrap_or(0.0), entry.published_at, NOW);
+    let currency = |entry: &Entry| Currency::ALL.iter().position(|known| *known == entry.price.currency);
+    let meters = |entry: &Entry| wanted.near.map(|near| (km(near, entry.at) * 1000.0).round() as i64);
+    let order = match wanted.sort {
+        Sort::Distance if wanted.near.is_some() => meters(a).cmp(&meters(b)),
+        Sort::Best | Sort::Distance if !wanted.words.is_empty() => best(b).total_cmp(&best(a)),
+        Sort::Best | Sort::Distance | Sort::Newest => newest(),
+        Sort::PriceUp => currency(a).cmp(&currency(b)).then(a.price.minor.cmp(&b.price.minor)),
+        Sort::PriceDown => currency(a).cmp(&currency(b)).then(b.price.minor.cmp(&a.price.minor)),
+    };
+    order.then(b.id.cmp(&a.id))
+}
+
+fn expected_counts(wanted: &Wanted, market: &[Entry], facet: Facet) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for entry in market.iter().filter(|entry| passes(wanted, entry, Some(facet), false)) {
+        if let Some(value) = entry.values.get(&facet) {
+            *counts.entry(value.clone()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn expected_bands(wanted: &Wanted, market: &[Entry]) -> Vec<u64> {
+    let in_band = |entry: &&Entry, (min, max): (Option<i64>, Option<i64>)| {
+        entry.price.currency == wanted.bands_in
+            && min.is_none_or(|min| entry.price.minor >= min)
+            && max.is_none_or(|max| entry.price.minor < max)
+            && passes(wanted, entry, None, true)
+    };
+    price_bands(wanted.bands_in)
+        .into_iter()
+        .map(|band| market.iter().filter(|entry| in_band(entry, band)).count() as u64)
+        .collect()
+}
+
+fn agrees(engine: &TantivyEngine, market: &[Entry], wanted: &Wanted) -> Result<(), TestCaseError> {
+    let found = engine.0.find(wanted).unwrap();
+    let mut all: Vec<&Entry> = market.iter().filter(|entry| passes(wanted, entry, None, false)).collect();
+    all.sort_by(|a, b| in_order(wanted, a, b));
+    prop_assert_eq!(found.total, all.len() as u64);
+    let page: Vec<ListingId> = all.iter().skip(wanted.offset).take(wanted.limit).map(|entry| entry.id).collect();
+    prop_assert_eq!(found.hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), page);
+    for (hit, entry) in found.hits.iter().zip(all.iter().skip(wanted.offset)) {
+        let distance = wanted.near.map(|near| km(near, entry.at));
+        prop_assert_eq!(hit.distance_km.is_some(), distance.is_some());
+        prop_assert!((hit.distance_km.unwrap_or(0.0) - distance.unwrap_or(0.0)).abs() < 0.01);
+    }
+    for facet in Facet::ALL {
+        let counts: BTreeMap<String, u64> = found.counts[&facet].iter().cloned().collect();
+        prop_assert_eq!(counts, expected_counts(wanted, market, facet), "{:?}", facet);
+    }
+    prop_assert_eq!(found.bands, expected_bands(wanted, market));
+    Ok(())
+}
+
+fn position(batch: i64) -> Position {
+    Position { feed: Uuid::from_u128(5), batch }
+}
+
+fn tell(engine: &TantivyEngine, changes: Vec<Change>, batch: i64) {
+    engine.0.apply(changes, position(batch)).unwrap();
+}
+
+fn put(entry: &Entry) -> Change {
+    Change::Put(Box::new(entry.clone()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_engine_finds_what_a_plain_loop_finds(
+        told in proptest::collection::vec(proptest::collection::vec((entry(), proptest::bool::weighted(0.2)), 0..30), 1..4),
+        searches in proptest::collection::vec(wanted(), 12),
+    ) {
+        let engine = TantivyEngine::in_memory().unwrap();
+        let mut market: BTreeMap<ListingId, Entry> = BTreeMap::new();
+        for (batch, changes) in (1..).zip(&told) {
+            let mut batch_of: BTreeMap<ListingId, Change> = BTreeMap::new();
+            for (entry, gone) in changes {
+                let change = if *gone { Change::Remove(entry.id) } else { put(entry) };
+                batch_of.insert(entry.id, change);
+                if *gone { market.remove(&entry.id); } else { market.insert(entry.id, entry.clone()); }
+            }
+            tell(&engine, batch_of.into_values().collect(), batch);
+        }
+        let market: Vec<Entry> = market.into_values().collect();
+        for wanted in searches {
+            agrees(&engine, &market, &wanted)?;
+        }
+    }
+
+    #[test]
+    fn any_words_are_answered(words in proptest::collection::vec("\\PC{0,40}", 0..12)) {
+        let engine = TantivyEngine::in_memory().unwrap();
+        engine.0.find(&Wanted { words, ..everything() }).unwrap();
+    }
+}
+
+fn everything() -> Wanted {
+    Wanted {
+        words: vec![],
+        chosen: BTreeMap::new(),
+        currency: None,
+        min: None,
+        max: None,
+        near: None,
+        radius_km: None,
+        sort: Sort::Newest,
+        now: NOW,
+        offset: 0,
+        limit: 24,
+        bands_in: Currency::Usd,
+    }
+}
+
+fn sample(number: u128) -> Entry {
+    Entry {
+        id: ListingId(Uuid::from_u128(number)),
+        name: NAMES[0].into(),
+        about: String::new(),
+        values: BTreeMap::from([(Facet::Brand, "apple".into())]),
+        price: Money::new(39_900, Currency::Usd),
+        at: Point { lat: 42.0, lng: -71.0 },
+        published_at: NOW,
+    }
+}
+
+#[test]
+fn an_index_is_what_it_was_when_it_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("search");
+    {
+        let engine = TantivyEngine::in_folder(&path).unwrap();
+        tell(&engine, vec![put(&sample(1)), put(&sample(2))], 1);
+        tell(&engine, vec![Change::Remove(sample(1).id)], 2);
+        // What was not committed is gone, as after a crash: the same batch will be told again.
+        engine.0.with_writer(|writer| writer.add_document(engine.0.fields.document(sample(3)))).unwrap();
+    }
+    let engine = TantivyEngine::in_folder(&path).unwrap();
+    assert_eq!(*lock(&engine.0.position), Some(position(2)));
+    assert_eq!(engine.0.find(&everything()).unwrap().total, 1);
+    tell(&engine, vec![put(&sample(2)), put(&sample(3))], 3);
+    let found = engine.0.find(&everything()).unwrap();
+    assert_eq!((found.total, found.counts[&Facet::Brand].as_slice()), (2, [("apple".to_owned(), 2)].as_slice()));
+}
+
+#[test]
+fn an_index_that_can_not_be_read_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("search");
+    tell(&TantivyEngine::in_folder(&path).unwrap(), vec![put(&sample(1))], 1);
+    std::fs::write(path.join("meta.json"), b"{ not json").unwrap();
+    let engine = TantivyEngine::in_folder(&path).unwrap();
+    assert_eq!((*lock(&engine.0.position), engine.0.find(&everything()).unwrap().total), (None, 0));
+}
+
+#[test]
+fn an_index_has_one_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("search");
+    let first = TantivyEngine::in_folder(&path).unwrap();
+    tell(&first, vec![put(&sample(1))], 1);
+    assert!(TantivyEngine::in_folder(&path).is_err());
+    assert_eq!(first.0.find(&everything()).unwrap().total, 1);
+}
+
+#[test]
+fn what_is_cleared_is_forgotten() {
+    let engine = TantivyEngine::in_memory().unwrap();
+    tell(&engine, vec![put(&sample(1))], 1);
+    engine.0.clear().unwrap();
+    assert_eq!((*lock(&engine.0.position), engine.0.find(&everything()).unwrap().total), (None, 0));
+}
+
+#[test]
+fn a_position_is_read_back_and_one_of_another_version_is_not() {
+    assert_eq!(position_of(&payload_of(position(9))), Some(position(9)));
+    for other in ["", "0 00000000000000000000000000000005 9", "1 x 9", "1"] {
+        assert_eq!(position_of(other), None, "{other}");
+    }
+}

@@ -4,7 +4,8 @@ use super::fields::Fields;
 use crate::search::ranking::{AS_TYPED, BEGINNING, MENTIONED, MISTYPED};
 use std::collections::BTreeSet;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Query, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Query, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
@@ -40,13 +41,15 @@ pub(super) fn query(
 fn word_query(searcher: &Searcher, fields: &Fields, word: &str) -> Result<Box<dyn Query>, TantivyError> {
     let term = |field, text: &str| Term::from_field_text(field, text);
     let exactly = |field| TermQuery::new(term(field, word), IndexRecordOption::Basic);
-    let scored = |query: Box<dyn Query>, score| Box::new(ConstScoreQuery::new(query, score)) as Box<dyn Query>;
+    let scored =
+        |query: Box<dyn Query>, score| Box::new(ConstScoreQuery::new(query, score)) as Box<dyn Query>;
     let begun = begun_with(searcher, fields, word)?;
     let mut ways = vec![scored(Box::new(exactly(fields.about)), MENTIONED)];
     if begun.contains(word) {
         ways.push(scored(Box::new(exactly(fields.name)), AS_TYPED));
     }
-    let longer: Vec<Term> = begun.iter().filter(|other| *other != word).map(|text| term(fields.name, text)).collect();
+    let longer: Vec<Term> =
+        begun.iter().filter(|other| *other != word).map(|text| term(fields.name, text)).collect();
     if !longer.is_empty() {
         ways.push(scored(Box::new(TermSetQuery::new(longer)), BEGINNING));
     }
