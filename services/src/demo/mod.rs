@@ -113,6 +113,7 @@ impl Services {
             self.put_up(&mut db, offer, sellers[offer.seller], &shown).await?;
         }
         db.commit().await?;
+        self.show_change().await;
         Ok(true)
     }
 

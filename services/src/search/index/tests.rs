@@ -22,7 +22,20 @@ const NAMES: [&str; 6] = [
     "fairphone 5 fairphone5 256 gb",
 ];
 const WORDS: [&str; 14] = [
-    "apple", "iphone", "13", "1", "iph", "gal", "s2", "s21", "aplle", "galxy", "case", "nothing", "12", "fairphnoe",
+    "apple",
+    "iphone",
+    "13",
+    "1",
+    "iph",
+    "gal",
+    "s2",
+    "s21",
+    "aplle",
+    "galxy",
+    "case",
+    "nothing",
+    "12",
+    "fairphnoe",
 ];
 /// Boston, Cambridge, New York, Auckland, both sides of the date line, and near both sides of the pole.
 const POINTS: [(f64, f64); 8] = [
@@ -52,7 +65,8 @@ fn values(facet: Facet) -> Vec<String> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    let each: Vec<_> = Facet::ALL.into_iter().map(|facet| proptest::option::of(select(values(facet)))).collect();
+    let each: Vec<_> =
+        Facet::ALL.into_iter().map(|facet| proptest::option::of(select(values(facet)))).collect();
     let price = (1_i64..1_200, select(&[Currency::Usd, Currency::Usd, Currency::Eur][..]));
     let about = select(vec!["", "one owner always in a case", "apple care"]);
     (1_u128..40, select(&NAMES[..]), about, each, price, point(), 0_i64..5).prop_map(
@@ -60,7 +74,11 @@ fn entry() -> impl Strategy<Value = Entry> {
             id: ListingId(Uuid::from_u128(id << 90 | id)),
             name: name.into(),
             about: about.into(),
-            values: Facet::ALL.into_iter().zip(each).filter_map(|(facet, value)| Some((facet, value?))).collect(),
+            values: Facet::ALL
+                .into_iter()
+                .zip(each)
+                .filter_map(|(facet, value)| Some((facet, value?)))
+                .collect(),
             price: Money::new(price * 100, currency),
             at,
             published_at: Instant::from_micros(NOW.micros() - days * 20 * DAY),
@@ -85,7 +103,10 @@ fn wanted() -> impl Strategy<Value = Wanted> {
     let words = prop_oneof![2 => Just(Vec::new()), 3 => proptest::collection::vec(select(&WORDS[..]), 1..3)];
     let bound = || proptest::option::of((0_i64..1_300).prop_map(|price| price * 100));
     let currency = proptest::option::of(select(&[Currency::Usd, Currency::Eur, Currency::Jpy][..]));
-    let near = proptest::option::of((point(), proptest::option::of(select(vec![1.0, 25.0, 320.0, 2_000.0, 20_100.0]))));
+    let near = proptest::option::of((
+        point(),
+        proptest::option::of(select(vec![1.0, 25.0, 320.0, 2_000.0, 20_100.0])),
+    ));
     let sort = select(&Sort::ALL[..]);
     (words, chosen(), currency, (bound(), bound()), near, sort, 0_usize..6, 1_usize..9).prop_map(
         |(words, chosen, currency, (min, max), near, sort, page, limit)| Wanted {
@@ -203,7 +224,8 @@ fn agrees(engine: &TantivyEngine, market: &[Entry], wanted: &Wanted) -> Result<(
     let mut all: Vec<&Entry> = market.iter().filter(|entry| passes(wanted, entry, None, false)).collect();
     all.sort_by(|a, b| in_order(wanted, a, b));
     prop_assert_eq!(found.total, all.len() as u64);
-    let page: Vec<ListingId> = all.iter().skip(wanted.offset).take(wanted.limit).map(|entry| entry.id).collect();
+    let page: Vec<ListingId> =
+        all.iter().skip(wanted.offset).take(wanted.limit).map(|entry| entry.id).collect();
     prop_assert_eq!(found.hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), page);
     for (hit, entry) in found.hits.iter().zip(all.iter().skip(wanted.offset)) {
         let distance = wanted.near.map(|near| km(near, entry.at));
@@ -307,7 +329,10 @@ fn an_index_is_what_it_was_when_it_is_opened_again() {
     assert_eq!(engine.0.find(&everything()).unwrap().total, 1);
     tell(&engine, vec![put(&sample(2)), put(&sample(3))], 3);
     let found = engine.0.find(&everything()).unwrap();
-    assert_eq!((found.total, found.counts[&Facet::Brand].as_slice()), (2, [("apple".to_owned(), 2)].as_slice()));
+    assert_eq!(
+        (found.total, found.counts[&Facet::Brand].as_slice()),
+        (2, [("apple".to_owned(), 2)].as_slice())
+    );
 }
 
 #[test]
