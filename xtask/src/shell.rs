@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What cargo-leptos adds to RUSTFLAGS in development. Server, WASM and tests must agree on it, and with one
-/// value for all of them nothing is compiled twice.
+/// What `.cargo/config.toml` sets, which a RUSTFLAGS of one's own would replace, and cargo-leptos in development.
+/// Server, WASM and tests must agree on it, and with one value for all of them nothing is compiled twice.
 const ERASE: &str = "--cfg erase_components";
 
 /// The workspace's folder, wherever the command was called from.
@@ -38,21 +38,21 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// `cargo` with the flags that cargo-leptos uses in development.
+/// `cargo` with the flags of `.cargo/config.toml`, and the person's own where there are some.
 pub fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = program("cargo");
-    command.args(arguments).env("RUSTFLAGS", format!("{} {ERASE}", own_rustflags()).trim());
+    command.args(arguments);
+    match own_rustflags() {
+        flags if flags.is_empty() => command.env_remove("RUSTFLAGS"),
+        flags => command.env("RUSTFLAGS", format!("{flags} {ERASE}")),
+    };
     command
 }
 
-/// `cargo leptos`, which adds those flags by itself where they belong.
+/// `cargo leptos`, in the same way.
 pub fn cargo_leptos<const N: usize>(arguments: [&str; N]) -> Command {
-    let mut command = program("cargo");
-    command.arg("leptos").args(arguments);
-    match own_rustflags() {
-        flags if flags.is_empty() => command.env_remove("RUSTFLAGS"),
-        flags => command.env("RUSTFLAGS", flags),
-    };
+    let mut command = cargo(["leptos"]);
+    command.args(arguments);
     command
 }
 
