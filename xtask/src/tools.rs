@@ -13,7 +13,7 @@ const AIOSMTPD: &str = "aiosmtpd==1.4.6";
 
 /// A program, and the Debian package that brings it.
 type Wanted = (&'static str, &'static str);
-const TO_BUILD: [Wanted; 3] = [("pkg-config", "pkg-config"), ("wasm-opt", "binaryen"), ("brotli", "brotli")];
+const TO_BUILD: [Wanted; 2] = [("pkg-config", "pkg-config"), ("brotli", "brotli")];
 
 /// `cargo xtask setup`.
 pub fn for_everything() -> Result {
@@ -40,7 +40,8 @@ pub fn for_building() -> Result {
     cargo_program("cargo-leptos", CARGO_LEPTOS, &["--locked", "--features", "no_downloads"])?;
     // Not --locked: its own lock file names a crate that has been withdrawn.
     cargo_program("wasm-bindgen-cli", &locked_version("wasm-bindgen")?, &[])?;
-    node_modules("the style sheet compiler", root())
+    // Not Debian's binaryen: its version 108 exports the wrong table, and no page wakes up.
+    node_modules("the style sheet compiler and wasm-opt", root())
 }
 
 /// What `cargo xtask test` needs beyond that.
