@@ -1,6 +1,7 @@
 //! Sets up, runs, builds and tests the project: `cargo xtask --help`.
 #![allow(clippy::disallowed_methods, reason = "a build tool reads its environment; it is not the server")]
 
+mod bench;
 mod boundaries;
 mod browser;
 mod files;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
   run [--empty] [-- ARGS]   build release if something changed, and serve; --empty makes no demo market
   test [PART...] [-- ARGS]  run every check, or the named parts; ARGS are for Playwright
                             parts: boundaries, format, clippy, unit, browser
+  bench [SIZE...]           measure the search engine on markets of these sizes (100000 and 1000000)
   measure                   print sizes, memory, answer times and Lighthouse of the release build
   servers -- COMMAND...     start throw-away test servers, run COMMAND with their addresses, end them
 
@@ -53,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "run" => run::serve(rest).map(|()| ExitCode::SUCCESS),
         "test" => tests::test(rest),
         "servers" => servers::run_with(after_dashes(rest)),
+        "bench" => bench::search(rest).map(|()| ExitCode::SUCCESS),
         "measure" => measure::everything().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -169,11 +169,14 @@ fn PriceBands(search: Search) -> impl IntoView {
             </li>
         }
     };
-    let bands = move || {
-        let bands = search.part(|found| found.prices.clone()).unwrap_or_default();
-        bands.into_iter().filter(|band| band.count > 0).map(link).collect_view()
-    };
-    view! { <ul role="list" aria-label="Usual prices">{bands}</ul> }
+    move || {
+        let mut bands = search.part(|found| found.prices.clone()).unwrap_or_default();
+        bands.retain(|band| band.count > 0);
+        (!bands.is_empty()).then(|| {
+            let links = bands.into_iter().map(link).collect_view();
+            view! { <ul role="list" aria-label="Usual prices">{links}</ul> }
+        })
+    }
 }
 
 #[component]
@@ -182,7 +185,7 @@ fn PriceFilter(search: Search) -> impl IntoView {
         let money = domain::Money::new(minor?, currency.unwrap_or_default()).plain();
         Some(money.strip_suffix(".00").map(str::to_owned).unwrap_or(money))
     };
-    let shown = Memo::new(move |_| search.shown());
+    let shown = Signal::derive(move || search.shown());
     let min = move || shown.with(|query| amount(query.min, query.currency)).unwrap_or_default();
     let max = move || shown.with(|query| amount(query.max, query.currency)).unwrap_or_default();
     let currency = move || shown.with(|query| query.currency.map_or("", Currency::code));

@@ -3,6 +3,7 @@
 //! Text is tantivy's. Filters, facets, order and distance are one pass over [`rows::Row`]s, which are read from the
 //! index's fast fields once for each of its segments.
 
+mod best;
 mod fields;
 mod pass;
 mod rows;

@@ -3,6 +3,7 @@
 //! None failed: it is found, and counts for its value of every facet. Exactly one failed: it would be found if
 //! nothing of that facet were chosen, so it counts for its value of that facet alone.
 
+use super::best::{Best, Candidate};
 use super::fields::currency_code;
 use super::rows::{FACETS, Known, Row, Rows};
 use crate::search::engine::{Found, Hit, Wanted};
@@ -246,56 +247,5 @@ impl SegmentCollector for SegmentPass {
 
     fn harvest(self) -> Partial {
         self.partial
-    }
-}
-
-/// A listing that may be among the first ones.
-#[derive(Clone, Copy)]
-struct Candidate {
-    rank: u64,
-    /// The id's bits turned round, so that newer ids are smaller.
-    tie: u128,
-    cosine: Option<f64>,
-}
-
-impl Candidate {
-    fn key(&self) -> (u64, u128) {
-        (self.rank, self.tie)
-    }
-}
-
-/// The first so many of all that were pushed. It never holds more than twice as many.
-struct Best {
-    limit: usize,
-    candidates: Vec<Candidate>,
-    /// The last one that is still among the first, once there are enough.
-    worst: Option<u64>,
-}
-
-impl Best {
-    fn of(limit: usize) -> Self {
-        Self { limit, candidates: Vec::new(), worst: None }
-    }
-
-    fn may_take(&self, rank: u64) -> bool {
-        self.limit > 0 && self.worst.is_none_or(|worst| rank <= worst)
-    }
-
-    fn push(&mut self, candidate: Candidate) {
-        if !self.may_take(candidate.rank) {
-            return;
-        }
-        self.candidates.push(candidate);
-        if self.candidates.len() >= 2 * self.limit.max(32) {
-            self.candidates.select_nth_unstable_by_key(self.limit - 1, Candidate::key);
-            self.candidates.truncate(self.limit);
-            self.worst = self.candidates.last().map(|last| last.rank);
-        }
-    }
-
-    fn sorted(mut self) -> Vec<Candidate> {
-        self.candidates.sort_unstable_by_key(Candidate::key);
-        self.candidates.truncate(self.limit);
-        self.candidates
     }
 }
