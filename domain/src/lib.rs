@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
 pub mod ids;
+pub mod imei;
 pub mod listings;
 pub mod mail;
 pub mod money;
@@ -16,6 +17,7 @@ pub mod text;
 pub mod time;
 
 pub use ids::*;
+pub use imei::Imei;
 pub use money::{Currency, Money};
 pub use page::Page;
 pub use refusal::{FieldError, Refusal};

@@ -18,6 +18,16 @@ export function sale(place = 'Chicago'): Sale {
   return { price, place, description: `Kept in a case since it was new, ${unique}.` };
 }
 
+/** An IMEI that no other test uses: 14 digits at random, and the one that checks them (Luhn). */
+export function imei(): string {
+  const digits = [3, 5, ...crypto.getRandomValues(new Uint8Array(12)).map((byte) => byte % 10)];
+  const sum = digits.reduce((sum, digit, at) => {
+    const doubled = at % 2 === 1 ? digit * 2 : digit;
+    return sum + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return [...digits, (10 - (sum % 10)) % 10].join('');
+}
+
 /** Begins a listing of an iPhone 13; ends on the page where it is filled in. */
 export async function draft(page: Page): Promise<void> {
   await visit(page, '/sell');
@@ -44,11 +54,16 @@ export async function addTwoPhotos(page: Page): Promise<void> {
 }
 
 export async function fillIn(page: Page, sale: Sale): Promise<void> {
-  for (const [name, value] of [['storage_gb', '128'], ['grade', 'good'], ['carrier_lock', 'unlocked']]) {
+  const answers = [
+    ['storage_gb', '128'], ['screen', 'flawless'], ['body', 'worn'], ['function', 'full'], ['parts', 'original'],
+    ['account_lock', 'removed'], ['finance', 'paid_off'], ['carrier_lock', 'unlocked'],
+  ];
+  for (const [name, value] of answers) {
     const choice = page.locator(`input[name="form[${name}]"][value="${value}"]`);
     await choice.press('Space');
     await expect(choice).toBeChecked();
   }
+  await field(page, 'imei').fill(imei());
   await field(page, 'price').fill(sale.price);
   await field(page, 'place_text').fill(sale.place);
   await field(page, 'description').fill(sale.description);

@@ -10,6 +10,7 @@ mod catalogue;
 mod clock;
 mod demo;
 mod error;
+mod imeis;
 mod limits;
 mod listings;
 mod mint;

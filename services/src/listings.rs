@@ -1,18 +1,19 @@
 //! Listings: from a draft to a phone that is for sale, and back.
 
 use crate::error::retried;
+use crate::imeis::for_sale_twice;
 use crate::places::place;
 use crate::{Caller, Member, Result, Services, Viewer};
 use domain::catalogue::Model;
 use domain::listings::{
-    ListingCard, ListingDetails, ListingEvent, ListingForm, ListingState, MOST_DRAFTS, MOST_LIVE, OwnListing,
-    PublicListing, published_at, search_text,
+    Answers, ListingCard, ListingDetails, ListingEvent, ListingForm, ListingState, MOST_DRAFTS, MOST_LIVE,
+    OwnListing, PublicListing, published_at, search_text,
 };
 use domain::places::Place;
 use domain::refusal::Form;
 use domain::search::PER_PAGE;
 use domain::{AccountId, ListingId, Page, Refusal};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::listings::{Draft, Listing};
 use store::{Read, Write};
 
@@ -43,7 +44,7 @@ impl Services {
     pub async fn own_listing(&self, caller: &Caller, id: ListingId) -> Result<OwnListing> {
         let mut db = self.store.read().await?;
         let listing = own(&mut db, caller.member()?, id).await?;
-        as_own(&mut db, listing).await
+        as_own(self, &mut db, listing).await
     }
 
     /// The caller's listings, last changed first; of one state, or of all.
@@ -72,18 +73,27 @@ impl Services {
             listing.state.edit()?;
             let model = known_model(&mut db, &listing.model_slug).await?;
             let details = parsed(&mut db, &form, &model).await?;
-            if listing.version != version && listing.details == details {
-                return as_own(&mut db, listing).await;
+            let kept = db.imei_of(id).await?;
+            // What was parsed with the rest of the form is right.
+            let imei =
+                form.imei.parse().and_then(Result::ok).filter(|imei| !self.is_imei(kept.as_ref(), imei));
+            if listing.version != version && listing.details == details && imei.is_none() {
+                return as_own(self, &mut db, listing).await;
             }
             if listing.version != version {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
             if listing.state == ListingState::Live {
-                details.complete(db.listing_photos(id).await?.len())?;
+                let has_imei = kept.is_some() || imei.is_some();
+                details.complete(&model, db.listing_photos(id).await?.len(), has_imei)?;
             }
-            save(self, &mut db, member, &listing, &model, &details).await?;
+            let imei_changed = kept.is_some() && imei.is_some();
+            save(self, &mut db, member, &listing, &model, &details, imei_changed).await?;
+            if let Some(imei) = &imei {
+                self.keep_imei(&mut db, id, imei).await?;
+            }
             let saved = own(&mut db, member, id).await?;
-            let saved = as_own(&mut db, saved).await?;
+            let saved = as_own(self, &mut db, saved).await?;
             db.commit().await?;
             if saved.state == ListingState::Live {
                 self.show_change().await;
@@ -106,7 +116,9 @@ impl Services {
             if listing.version != version {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
-            listing.details.complete(db.listing_photos(id).await?.len())?;
+            let model = known_model(&mut db, &listing.model_slug).await?;
+            let has_imei = db.imei_of(id).await?.is_some();
+            listing.details.complete(&model, db.listing_photos(id).await?.len(), has_imei)?;
             if db.count_listings(member.account, live).await? >= MOST_LIVE {
                 let sentence =
                     format!("You have {MOST_LIVE} phones for sale, which is the most that we take.");
@@ -153,6 +165,7 @@ impl Services {
             state: listing.state,
             storage_gb: details.storage_gb.ok_or(Refusal::NotFound)?,
             colour: details.colour,
+            answers: details.answers,
             grade: details.grade.ok_or(Refusal::NotFound)?,
             carrier_lock: details.carrier_lock.ok_or(Refusal::NotFound)?,
             price: details.price.ok_or(Refusal::NotFound)?,
@@ -198,10 +211,12 @@ pub(crate) async fn lock_own(
     own(db, member, id).await
 }
 
-async fn as_own(db: &mut Read, listing: Listing) -> Result<OwnListing> {
+async fn as_own(services: &Services, db: &mut Read, listing: Listing) -> Result<OwnListing> {
+    let model = known_model(db, &listing.model_slug).await?;
     Ok(OwnListing {
         id: listing.id,
-        model: known_model(db, &listing.model_slug).await?,
+        imei: services.own_imei(db, listing.id, &model).await?,
+        model,
         state: listing.state,
         details: listing.details,
         photos: db.listing_photos(listing.id).await?,
@@ -268,19 +283,45 @@ async fn save(
     listing: &Listing,
     model: &Model,
     details: &ListingDetails,
+    imei_changed: bool,
 ) -> Result<()> {
     let now = services.clock.now();
     let words = search_text(model, details.storage_gb, details.colour.as_deref());
     if !db.save_listing_details(listing.id, listing.version, details, &words, now).await? {
         return Err(Refusal::ChangedMeanwhile.into());
     }
-    let (before, after) = (listing.details.price, details.price);
-    if before.is_some() && before != after {
-        let change = json!({ "from": before, "to": after });
-        db.add_listing_event(listing.id, listing.version + 1, "price", &change, Some(member.account), now)
-            .await?;
+    if let Some((event, change)) = noteworthy(&listing.details, details, imei_changed) {
+        let version = listing.version + 1;
+        db.add_listing_event(listing.id, version, event, &change, Some(member.account), now).await?;
     }
     Ok(())
+}
+
+/// What of a change is kept for good, as an event's name and JSON: another price, other answers, another IMEI,
+/// which is not named.
+fn noteworthy(
+    before: &ListingDetails,
+    after: &ListingDetails,
+    imei_changed: bool,
+) -> Option<(&'static str, Value)> {
+    let asked_otherwise = before.price.is_some() && before.price != after.price;
+    let answered_otherwise = before.answers != Answers::default() && before.answers != after.answers;
+    let mut change = json!({});
+    if asked_otherwise {
+        change = json!({ "from": before.price, "to": after.price });
+    }
+    if answered_otherwise {
+        change["answers"] = json!({ "from": before.answers, "to": after.answers });
+    }
+    if imei_changed {
+        change["imei"] = json!("another one");
+    }
+    match (asked_otherwise, answered_otherwise, imei_changed) {
+        (false, false, false) => None,
+        (true, ..) => Some(("price", change)),
+        (_, true, _) => Some(("answers", change)),
+        (_, _, true) => Some(("imei", change)),
+    }
 }
 
 /// Takes a listing to its next state and notes it.
@@ -297,10 +338,12 @@ async fn happen(
         ListingState::Live => Some(published_at(listing.published_at, now)),
         _ => listing.published_at,
     };
-    if !db.move_listing(listing, to, since, now).await? {
+    if !db.move_listing(listing, to, since, now).await.map_err(for_sale_twice)? {
         return Err(Refusal::ChangedMeanwhile.into());
     }
-    let change = json!({ "from": listing.state, "to": to, "price": listing.details.price });
+    let details = &listing.details;
+    let change =
+        json!({ "from": listing.state, "to": to, "price": details.price, "answers": details.answers });
     let version = listing.version + 1;
     Ok(db.add_listing_event(listing.id, version, event.as_str(), &change, Some(member.account), now).await?)
 }

@@ -10,7 +10,7 @@ use domain::accounts::Role;
 use domain::listings::{Grade, ListingForm, ListingState, MOST_DRAFTS};
 use domain::search::SearchQuery;
 use domain::{Currency, ListingId, Money, Refusal};
-use market::{filled_in, for_sale, photo, ready};
+use market::{another_imei, filled_in, for_sale, in_grade, photo, ready};
 use services::{Caller, Viewer};
 use std::time::Duration;
 use story::{Story, refusal};
@@ -27,6 +27,8 @@ stories!(
     a_form_that_arrives_twice_does_its_work_once,
     what_is_for_sale_stays_complete,
     a_damaged_phone_says_what_is_damaged,
+    buyers_read_what_the_seller_answered_and_what_follows,
+    a_locked_or_unpaid_phone_is_kept_and_not_put_up_for_sale,
     a_place_is_typed_or_chosen,
     a_phone_put_up_again_keeps_its_age_for_a_while,
     what_a_buyer_pays_for_can_not_be_changed,
@@ -57,7 +59,8 @@ async fn a_phone_goes_from_a_draft_to_the_market_and_back(story: Story) {
     );
 
     let shown = services.add_photo(&ada, id, photo(1)).await.unwrap();
-    let saved = services.save_listing(&ada, id, draft.version, filled_in()).await.unwrap();
+    let form = ListingForm { imei: another_imei(), ..filled_in() };
+    let saved = services.save_listing(&ada, id, draft.version, form).await.unwrap();
     assert_eq!((saved.version, saved.photos.as_slice()), (2, [shown].as_slice()));
     assert_eq!(saved.details.price, Some(Money::new(39_900, Currency::Usd)));
     assert_eq!(saved.details.place.as_ref().unwrap().label, "Boston, Massachusetts, US");
@@ -185,12 +188,17 @@ async fn nothing_incomplete_is_published(story: Story) {
     let (services, ada) = (&story.services, opened("Ada", &story).await);
     let id = services.draft_listing(&ada, "apple-iphone-13").await.unwrap();
     let refused = refusal(services.publish_listing(&ada, id, 1).await);
-    for field in ["storage_gb", "grade", "carrier_lock", "price", "place_text", "photos"] {
+    let questions = ["screen", "body", "function", "parts", "account_lock", "finance"];
+    for field in
+        ["storage_gb", "carrier_lock", "price", "place_text", "imei", "photos"].into_iter().chain(questions)
+    {
         assert_eq!(refused.about(field).count(), 1, "{field}");
     }
     let saved = services.save_listing(&ada, id, 1, filled_in()).await.unwrap();
     let refused = refusal(services.publish_listing(&ada, id, saved.version).await);
-    assert_eq!(refused.about("photos").count(), 1);
+    assert_eq!((refused.about("photos").count(), refused.about("imei").count()), (1, 1));
+    let form = ListingForm { imei: another_imei(), ..filled_in() };
+    let saved = services.save_listing(&ada, id, saved.version, form).await.unwrap();
     services.add_photo(&ada, id, photo(1)).await.unwrap();
     services.publish_listing(&ada, id, saved.version).await.unwrap();
 }
@@ -199,8 +207,9 @@ async fn a_form_that_arrives_twice_does_its_work_once(story: Story) {
     let (services, ada) = (&story.services, opened("Ada", &story).await);
     let id = services.draft_listing(&ada, "apple-iphone-13").await.unwrap();
     services.add_photo(&ada, id, photo(1)).await.unwrap();
-    let first = services.save_listing(&ada, id, 1, filled_in()).await.unwrap();
-    let second = services.save_listing(&ada, id, 1, filled_in()).await.unwrap();
+    let form = ListingForm { imei: another_imei(), ..filled_in() };
+    let first = services.save_listing(&ada, id, 1, form.clone()).await.unwrap();
+    let second = services.save_listing(&ada, id, 1, form).await.unwrap();
     assert_eq!((first.version, second.version), (2, 2));
     services.publish_listing(&ada, id, 2).await.unwrap();
     let live = services.own_listing(&ada, id).await.unwrap();
@@ -215,9 +224,12 @@ async fn what_is_for_sale_stays_complete(story: Story) {
     let (services, ada) = (&story.services, opened("Ada", &story).await);
     let id = for_sale(&story, &ada, "apple-iphone-13", filled_in()).await;
     let live = services.own_listing(&ada, id).await.unwrap();
-    let without_grade = ListingForm { grade: String::new(), ..filled_in() };
-    let refused = refusal(services.save_listing(&ada, id, live.version, without_grade).await);
-    assert_eq!(refused.about("grade").count(), 1);
+    let unanswered = ListingForm { screen: String::new(), ..filled_in() };
+    let refused = refusal(services.save_listing(&ada, id, live.version, unanswered).await);
+    assert_eq!(refused.about("screen").count(), 1);
+    let locked = ListingForm { account_lock: "on".into(), ..filled_in() };
+    let refused = refusal(services.save_listing(&ada, id, live.version, locked).await);
+    assert_eq!(refused.about("account_lock").count(), 1);
     let refused = refusal(services.remove_photo(&ada, id, live.photos[0].id).await);
     assert_eq!(refused.about("photos").count(), 1);
     let cheaper = ListingForm { price: "380".into(), ..filled_in() };
@@ -228,12 +240,47 @@ async fn what_is_for_sale_stays_complete(story: Story) {
 
 async fn a_damaged_phone_says_what_is_damaged(story: Story) {
     let (services, ada) = (&story.services, opened("Ada", &story).await);
-    let silent = ListingForm { grade: "damaged".into(), description: String::new(), ..filled_in() };
+    let silent = ListingForm { description: String::new(), ..in_grade(Grade::Damaged, filled_in()) };
     let draft = ready(&story, &ada, "apple-iphone-13", silent.clone()).await;
     let refused = refusal(services.publish_listing(&ada, draft.id, draft.version).await);
     assert_eq!(refused.about("description").count(), 1);
     let spoken = ListingForm { description: "The back glass is cracked from edge to edge.".into(), ..silent };
     let saved = services.save_listing(&ada, draft.id, draft.version, spoken).await.unwrap();
+    services.publish_listing(&ada, draft.id, saved.version).await.unwrap();
+}
+
+async fn buyers_read_what_the_seller_answered_and_what_follows(story: Story) {
+    let (services, ada) = (&story.services, opened("Ada", &story).await);
+    let form =
+        ListingForm { battery: "78 %".into(), parts: "foreign".into(), ..in_grade(Grade::Mint, filled_in()) };
+    let id = for_sale(&story, &ada, "apple-iphone-13", form.clone()).await;
+    let seen = services.public_listing(&story.guest(), id).await.unwrap();
+    assert_eq!(seen.grade, Grade::Good);
+    let told: Vec<_> =
+        seen.answers.told().into_iter().map(|(about, answer)| format!("{about}: {answer}")).collect();
+    assert!(told.contains(&"Parts: Some by others".to_owned()), "{told:?}");
+    assert!(told.contains(&"Battery health: 78 %".to_owned()) && told.len() == 7, "{told:?}");
+    // Other answers make another grade at once, and what was said before is kept.
+    let worse = ListingForm { screen: "cracked".into(), ..form };
+    let live = services.own_listing(&ada, id).await.unwrap();
+    services.save_listing(&ada, id, live.version, worse).await.unwrap();
+    assert_eq!(services.public_listing(&story.guest(), id).await.unwrap().grade, Grade::Damaged);
+    let exported = services.export_data(&ada).await.unwrap();
+    let change = &exported["listings"][0]["events"][2];
+    assert_eq!(change["event"], "answers");
+    assert_eq!(change["details"]["answers"]["from"]["screen"], "flawless");
+    assert_eq!(change["details"]["answers"]["to"]["screen"], "cracked");
+    assert_eq!(exported["listings"][0]["answers"]["battery_percent"], 78);
+}
+
+async fn a_locked_or_unpaid_phone_is_kept_and_not_put_up_for_sale(story: Story) {
+    let (services, ada) = (&story.services, opened("Ada", &story).await);
+    let locked = ListingForm { account_lock: "on".into(), finance: "open".into(), ..filled_in() };
+    let draft = ready(&story, &ada, "apple-iphone-13", locked).await;
+    let refused = refusal(services.publish_listing(&ada, draft.id, draft.version).await);
+    assert!(refused.about("account_lock").any(|message| message.contains("Find My")), "{refused:?}");
+    assert!(refused.about("finance").any(|message| message.contains("paid off")), "{refused:?}");
+    let saved = services.save_listing(&ada, draft.id, draft.version, filled_in()).await.unwrap();
     services.publish_listing(&ada, draft.id, saved.version).await.unwrap();
 }
 

@@ -6,9 +6,9 @@
 mod story;
 mod market;
 
-use domain::listings::ListingForm;
+use domain::listings::{Grade, ListingForm};
 use domain::search::{Facet, SearchQuery, SearchResults};
-use market::{filled_in, for_sale};
+use market::{filled_in, for_sale, in_grade};
 use std::time::Duration;
 use story::Story;
 
@@ -32,21 +32,20 @@ async fn opened(story: &Story) {
     market::open(story).await;
     let ada = story.member("Ada").await;
     let phone =
-        |storage: &str, colour: &str, grade: &str, price: &str, currency: &str, place: &str| ListingForm {
+        |storage: &str, colour: &str, grade: Grade, price: &str, currency: &str, place: &str| ListingForm {
             storage_gb: storage.into(),
             colour: colour.into(),
-            grade: grade.into(),
             price: price.into(),
             currency: currency.into(),
             place: place.into(),
-            ..filled_in()
+            ..in_grade(grade, filled_in())
         };
     for (model, form) in [
-        ("apple-iphone-13", phone("128", "Midnight", "good", "399", "USD", "4930956")),
-        ("apple-iphone-13-pro", phone("256", "Gold", "mint", "550", "USD", "4931972")),
-        ("samsung-galaxy-s21-plus-5g", phone("128", "Black", "fair", "250", "USD", "5128581")),
-        ("google-pixel-7a", phone("128", "Sea", "good", "230", "EUR", "2988507")),
-        ("apple-iphone-13", phone("512", "Blue", "damaged", "150", "CHF", "2657896")),
+        ("apple-iphone-13", phone("128", "Midnight", Grade::Good, "399", "USD", "4930956")),
+        ("apple-iphone-13-pro", phone("256", "Gold", Grade::Mint, "550", "USD", "4931972")),
+        ("samsung-galaxy-s21-plus-5g", phone("128", "Black", Grade::Fair, "250", "USD", "5128581")),
+        ("google-pixel-7a", phone("128", "Sea", Grade::Good, "230", "EUR", "2988507")),
+        ("apple-iphone-13", phone("512", "Blue", Grade::Damaged, "150", "CHF", "2657896")),
     ] {
         story.pass(Duration::from_secs(60));
         for_sale(story, &ada, model, form).await;

@@ -13,6 +13,13 @@ pub struct ExportedListing {
     pub state: String,
     pub storage_gb: Option<i32>,
     pub colour: Option<String>,
+    pub screen: Option<String>,
+    pub body: Option<String>,
+    pub works: Option<String>,
+    pub parts: Option<String>,
+    pub battery: Option<i32>,
+    pub account_lock: Option<String>,
+    pub finance: Option<String>,
     pub grade: Option<String>,
     pub carrier_lock: Option<String>,
     pub price_minor: Option<i64>,
@@ -57,8 +64,8 @@ impl Read {
         sql!(
             self,
             all ExportedListing,
-            "SELECT id, model_slug, state, storage_gb, colour, grade, carrier_lock, price_minor, currency, \
-                place_label, description, created_at, updated_at, published_at FROM listings \
+            "SELECT id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
+                account_lock, finance, grade, carrier_lock, price_minor, currency, place_label, description, created_at, updated_at, published_at FROM listings \
                 WHERE seller_id = ? ORDER BY created_at, id",
             seller.0,
         )

@@ -1,9 +1,13 @@
 //! Rows of listings, the events that made them what they are, and the cards that lists are made of.
 
+use crate::answers::AnswersRow;
 use crate::catalogue::any_of;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
-use domain::listings::{CarrierLock, Grade, ListingCard, ListingDetails, ListingState, title};
+use domain::listings::{
+    AccountLock, Body, CarrierLock, Finance, Function, Grade, ListingCard, ListingDetails, ListingState,
+    Parts, Screen, title,
+};
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
 use std::collections::HashMap;
@@ -39,6 +43,8 @@ struct ListingRow {
     state: String,
     storage_gb: Option<i64>,
     colour: Option<String>,
+    #[sqlx(flatten)]
+    answers: AnswersRow,
     grade: Option<String>,
     carrier_lock: Option<String>,
     price_minor: Option<i64>,
@@ -72,6 +78,7 @@ impl TryFrom<ListingRow> for Listing {
             details: ListingDetails {
                 storage_gb: size(row.storage_gb)?,
                 colour: row.colour,
+                answers: row.answers.try_into()?,
                 grade: row.grade.map(Grade::try_from).transpose().map_err(Error::Corrupt)?,
                 carrier_lock: row
                     .carrier_lock
@@ -154,8 +161,8 @@ impl Read {
         let row = sql!(
             self,
             optional ListingRow,
-            "SELECT id, seller_id, model_slug, state, storage_gb, colour, grade, carrier_lock, price_minor, currency, \
-             place_key, place_label, country, lat, lng, description, updated_at, published_at, version \
+            "SELECT id, seller_id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
+             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, description, updated_at, published_at, version \
              FROM listings WHERE id = ?",
             id.0
         )?;
@@ -261,13 +268,18 @@ impl Write {
         now: Instant,
     ) -> Result<bool> {
         let place = details.place.as_ref();
+        let answers = &details.answers;
         let [x, y, z] = place.map_or([None; 3], |p| p.at.unit().map(Some));
         let changed = sql!(
             self,
-            execute "UPDATE listings SET storage_gb = ?, colour = ?, grade = ?, carrier_lock = ?, price_minor = ?, \
-             currency = ?, place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, at_x = ?, at_y = ?, at_z = ?, \
+            execute "UPDATE listings SET storage_gb = ?, colour = ?, screen = ?, body = ?, works = ?, parts = ?, \
+             battery = ?, account_lock = ?, finance = ?, grade = ?, carrier_lock = ?, price_minor = ?, currency = ?, \
+             place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, at_x = ?, at_y = ?, at_z = ?, \
              description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
-            details.storage_gb, details.colour.as_deref(), details.grade.map(Grade::as_str),
+            details.storage_gb, details.colour.as_deref(), answers.screen.map(Screen::as_str),
+            answers.body.map(Body::as_str), answers.function.map(Function::as_str), answers.parts.map(Parts::as_str),
+            answers.battery.map(i64::from), answers.account_lock.map(AccountLock::as_str),
+            answers.finance.map(Finance::as_str), details.grade.map(Grade::as_str),
             details.carrier_lock.map(CarrierLock::as_str), details.price.map(|p| p.minor),
             details.price.map(|p| p.currency.code()), place.map(|p| p.key.as_str()), place.map(|p| p.label.as_str()),
             place.map(|p| p.country.as_str()), place.map(|p| p.at.lat), place.map(|p| p.at.lng), x, y, z,
@@ -276,7 +288,8 @@ impl Write {
         Ok(changed == 1)
     }
 
-    /// Takes a listing from one state to the next. `false` when it is no longer in that state and version.
+    /// Takes a listing from one state to the next. `false` when it is no longer in that state and version;
+    /// `Duplicate` where it would be for sale and another one with its IMEI is.
     pub async fn move_listing(
         &mut self,
         listing: &Listing,
@@ -286,9 +299,10 @@ impl Write {
     ) -> Result<bool> {
         let changed = sql!(
             self,
-            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, feed = 0, version = version + 1 \
+            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, feed = 0, version = version + 1, \
+             claimed_imei = CASE WHEN ? IN ('live', 'reserved') THEN imei_hash ELSE NULL END \
              WHERE id = ? AND state = ? AND version = ?",
-            to.as_str(), published_at.map(Instant::micros), now.micros(), listing.id.0, listing.state.as_str(),
+            to.as_str(), published_at.map(Instant::micros), now.micros(), to.as_str(), listing.id.0, listing.state.as_str(),
             listing.version
         )?;
         Ok(changed == 1)

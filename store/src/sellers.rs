@@ -9,7 +9,7 @@ impl Write {
     pub async fn withdraw_listings_of(&mut self, seller: AccountId, now: Instant) -> Result<u64> {
         let withdrawn = sql!(
             self,
-            execute "UPDATE listings SET state = 'withdrawn', version = version + 1, updated_at = ?, feed = 0 \
+            execute "UPDATE listings SET state = 'withdrawn', claimed_imei = NULL, version = version + 1, updated_at = ?, feed = 0 \
                 WHERE seller_id = ? AND state IN ('live', 'draft')",
             now.micros(),
             seller.0,

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::catalogue::Specification;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
-use domain::listings::{CarrierLock, ListingState, PublicListing, storage_label};
+use domain::listings::{CarrierLock, ListingState, PublicListing, grade, storage_label};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_params_map;
@@ -57,6 +57,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
                                 </section>
                             }
                         })}
+                    <ConditionReport listing=listing.clone() />
                     <section>
                         <h2>"Specification"</h2>
                         <Specification model=model.clone() />
@@ -115,6 +116,24 @@ fn Offer(listing: PublicListing) -> impl IntoView {
             <ShareButton />
         </section>
     }
+}
+
+/// What the seller answered about the phone, and the grade that follows from it.
+#[component]
+fn ConditionReport(listing: PublicListing) -> impl IntoView {
+    let told = listing.answers.told();
+    if told.is_empty() {
+        return None;
+    }
+    let row = |(about, answer)| view! { <div><dt>{about}</dt><dd>{answer}</dd></div> };
+    let sentence = grade(&listing.answers).map(|graded| graded.sentence());
+    Some(view! {
+        <section>
+            <h2>"Condition, as the seller answered"</h2>
+            <p class="text-soft">{sentence}</p>
+            <dl class="facts">{told.into_iter().map(row).collect_view()}</dl>
+        </section>
+    })
 }
 
 /// Why a listing that is not for sale can be seen all the same.

@@ -9,6 +9,7 @@ use crate::ui::{
     Alert, Badge, Breadcrumbs, Form, FormMessage, FormState, Head, LinkButton, Loaded, Tone, use_toasts,
 };
 use domain::ListingId;
+use domain::imei::{OwnImei, TypedImei};
 use domain::listings::{ListingForm, ListingState, OwnListing};
 use domain::photos::Photo;
 use leptos::prelude::*;
@@ -57,6 +58,7 @@ struct Current {
     id: ListingId,
     version: RwSignal<i64>,
     photos: RwSignal<Vec<Photo>>,
+    imei: RwSignal<Option<OwnImei>>,
     saved_at: RwSignal<String>,
 }
 
@@ -64,6 +66,7 @@ impl Current {
     fn take(self, listing: OwnListing) {
         self.version.try_set(listing.version);
         self.photos.try_set(listing.photos);
+        self.imei.try_set(listing.imei);
         self.saved_at.try_set(listing.updated_at.date_and_time());
     }
 
@@ -120,11 +123,12 @@ fn unchangeable(state: ListingState) -> &'static str {
 
 #[component]
 fn Editor(listing: OwnListing) -> impl IntoView {
-    let OwnListing { id, model, state, details, photos, updated_at, version } = listing;
+    let OwnListing { id, model, state, details, photos, imei, updated_at, version } = listing;
     let current = Current {
         id,
         version: RwSignal::new(version),
         photos: RwSignal::new(photos),
+        imei: RwSignal::new(imei),
         saved_at: RwSignal::new(updated_at.date_and_time()),
     };
     let typed = RwSignal::new(form_of(&details));
@@ -141,7 +145,8 @@ fn Editor(listing: OwnListing) -> impl IntoView {
     });
     let checked = model.clone();
     let lacks = Signal::derive(move || {
-        typed.with(|form| current.photos.with(|photos| missing(&checked, form, photos.len())))
+        let (photos, has_imei) = (current.photos.with(Vec::len), current.imei.with(Option::is_some));
+        typed.with(|form| missing(&checked, form, photos, has_imei))
     });
     let upload = format!("/listings/{id}/photos");
     let refused_photo = use_context::<RefusedForm>()
@@ -163,7 +168,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
             <Form action=save class="edit-form">
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=move || current.version.get() />
-                <ListingFields model details typed />
+                <ListingFields model details imei=current.imei typed />
                 <MissingList missing=lacks />
                 <FormMessage />
                 <Actions state saved_at=current.saved_at />
@@ -213,7 +218,14 @@ fn follow(event: &Event, typed: RwSignal<ListingForm>) {
     typed.set(ListingForm {
         storage_gb: value("storage_gb"),
         colour: value("colour"),
-        grade: value("grade"),
+        screen: value("screen"),
+        body: value("body"),
+        function: value("function"),
+        parts: value("parts"),
+        battery: value("battery"),
+        account_lock: value("account_lock"),
+        finance: value("finance"),
+        imei: TypedImei(value("imei")),
         carrier_lock: value("carrier_lock"),
         price: value("price"),
         currency: value("currency"),

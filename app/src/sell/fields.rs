@@ -1,11 +1,14 @@
 //! The fields of a listing: the phone itself, its price and place, and what its seller says.
 
+use super::imei::ImeiQuestion;
 use super::missing::form_of;
+use super::questions::{LockQuestions, Questions};
 use crate::search::place_suggestions;
 use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
 use domain::Currency;
-use domain::catalogue::Model;
-use domain::listings::{CarrierLock, Grade, LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
+use domain::catalogue::{FormFactor, Model};
+use domain::imei::OwnImei;
+use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -18,24 +21,20 @@ const COLOUR: &str = "save_listing-colour";
 pub fn ListingFields(
     model: Model,
     details: ListingDetails,
+    /// What was given before.
+    imei: RwSignal<Option<OwnImei>>,
     /// What is in the form at the moment.
     typed: RwSignal<ListingForm>,
 ) -> impl IntoView {
+    let needs_imei = model.form == FormFactor::Phone;
     let form = form_of(&details);
+    let (answers, brand_slug) = (form.clone(), model.brand_slug.clone());
     let sizes = model.storage_gb.iter().map(|gb| Choice::new(gb.to_string(), storage_label(*gb))).collect();
     let sizes_hint = if model.storage_known {
         ""
     } else {
         "The sizes of phones of its year. Its settings say which one it has."
     };
-    let grades =
-        Grade::ALL.map(|grade| Choice::new(grade.as_str(), grade.label()).detail(grade.means())).to_vec();
-    let locks = vec![
-        Choice::new(CarrierLock::Unlocked.as_str(), CarrierLock::Unlocked.label())
-            .detail("It takes the SIM card of every carrier."),
-        Choice::new(CarrierLock::Locked.as_str(), CarrierLock::Locked.label())
-            .detail("It works with one carrier. Say which one below."),
-    ];
     let currencies = Currency::ALL.map(|currency| Choice::new(currency.code(), currency.code())).to_vec();
     let length = move || typed.with(|form| form.description.chars().count());
     view! {
@@ -46,9 +45,10 @@ pub fn ListingFields(
                 <Field name="colour" label="Colour" value=form.colour required=false maxlength=40 />
                 <ColourPills colours=model.colours typed />
             </div>
-            <RadioCards name="grade" label="Condition" choices=grades value=form.grade class="sm:grid-cols-2" />
-            <RadioCards name="carrier_lock" label="Carrier" choices=locks value=form.carrier_lock class="sm:grid-cols-2" />
         </section>
+        <Questions form=answers.clone() typed />
+        <LockQuestions form=answers brand_slug typed />
+        <ImeiQuestion imei required=needs_imei />
         <section class="card form">
             <h2 class="text-xl">"Price and place"</h2>
             <div class="grid grid-cols-[1fr_7rem] gap-3">

@@ -1,14 +1,17 @@
 //! What a listing still lacks before it can be published, as it is typed.
 
 use domain::catalogue::Model;
+use domain::imei::TypedImei;
 use domain::listings::{ListingDetails, ListingForm};
 use domain::{FieldError, Refusal};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// What is wrong or missing in a form, with so many photos. Whether a place is known is for the server to say.
-pub fn missing(model: &Model, form: &ListingForm, photos: usize) -> Vec<FieldError> {
-    let checked = form.parse(model).and_then(|details| details.complete(photos));
+/// What is wrong or missing in a form, with so many photos, and with an IMEI that was given before or not.
+/// Whether a place is known is for the server to say.
+pub fn missing(model: &Model, form: &ListingForm, photos: usize, kept_imei: bool) -> Vec<FieldError> {
+    let has_imei = kept_imei || form.imei.parse().is_some();
+    let checked = form.parse(model).and_then(|details| details.complete(model, photos, has_imei));
     let mut errors = match checked {
         Err(Refusal::Invalid(errors)) => errors,
         Ok(()) | Err(_) => Vec::new(),
@@ -21,10 +24,18 @@ pub fn missing(model: &Model, form: &ListingForm, photos: usize) -> Vec<FieldErr
 /// The form that stands for what a listing says.
 pub fn form_of(details: &ListingDetails) -> ListingForm {
     let place = details.place.clone();
+    let answers = &details.answers;
     ListingForm {
         storage_gb: details.storage_gb.map(|gb| gb.to_string()).unwrap_or_default(),
         colour: details.colour.clone().unwrap_or_default(),
-        grade: details.grade.map(|grade| grade.as_str().to_owned()).unwrap_or_default(),
+        screen: answers.screen.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        body: answers.body.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        function: answers.function.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        parts: answers.parts.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        battery: answers.battery.map(|percent| percent.to_string()).unwrap_or_default(),
+        account_lock: answers.account_lock.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        finance: answers.finance.map(|a| a.as_str().to_owned()).unwrap_or_default(),
+        imei: TypedImei::default(),
         carrier_lock: details.carrier_lock.map(|lock| lock.as_str().to_owned()).unwrap_or_default(),
         price: details
             .price
@@ -103,7 +114,7 @@ mod tests {
     }
 
     fn fields(form: &ListingForm, photos: usize) -> Vec<String> {
-        missing(&model(), form, photos).into_iter().map(|error| error.field).collect()
+        missing(&model(), form, photos, false).into_iter().map(|error| error.field).collect()
     }
 
     #[test]
@@ -111,12 +122,33 @@ mod tests {
         let mut form = ListingForm::default();
         assert_eq!(
             fields(&form, 0),
-            ["storage_gb", "grade", "carrier_lock", "price", "place_text", "photos"]
+            [
+                "storage_gb",
+                "screen",
+                "body",
+                "function",
+                "parts",
+                "account_lock",
+                "finance",
+                "carrier_lock",
+                "price",
+                "place_text",
+                "imei",
+                "photos"
+            ]
         );
         form.storage_gb = "128".into();
-        form.grade = "mint".into();
+        form.screen = "flawless".into();
+        form.body = "worn".into();
+        form.function = "full".into();
+        form.parts = "original".into();
+        form.account_lock = "on".into();
+        form.finance = "paid_off".into();
+        form.imei = "490154203237518".into();
         form.carrier_lock = "unlocked".into();
         form.price = "250".into();
+        assert_eq!(fields(&form, 1), ["account_lock", "place_text"]);
+        form.account_lock = "removed".into();
         assert_eq!(fields(&form, 1), ["place_text"]);
         form.place_text = "Boston".into();
         assert!(fields(&form, 1).is_empty());
@@ -132,7 +164,9 @@ mod tests {
     fn saved_details_fill_the_form_they_came_from() {
         let form = ListingForm {
             storage_gb: "128".into(),
-            grade: "good".into(),
+            screen: "marks".into(),
+            body: "worn".into(),
+            battery: "91".into(),
             carrier_lock: "locked".into(),
             price: "249.50".into(),
             currency: "EUR".into(),

@@ -2,7 +2,9 @@
 
 mod edit;
 mod fields;
+mod imei;
 mod missing;
+mod questions;
 mod start;
 
 pub use edit::EditListingPage;

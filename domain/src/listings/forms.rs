@@ -1,7 +1,10 @@
 //! What a seller fills in about a phone: as typed, as parsed, and what is missing before it can be sold.
 
+use super::answers::{Answers, battery};
+use super::grading::{Graded, grade};
 use super::{CarrierLock, Grade};
-use crate::catalogue::Model;
+use crate::catalogue::{FormFactor, Model};
+use crate::imei::TypedImei;
 use crate::places::Place;
 use crate::refusal::{Form, Refusal};
 use crate::{Currency, Money, text};
@@ -26,7 +29,16 @@ pub const LONGEST_DESCRIPTION: usize = 4_000;
 pub struct ListingForm {
     pub storage_gb: String,
     pub colour: String,
-    pub grade: String,
+    pub screen: String,
+    pub body: String,
+    pub function: String,
+    pub parts: String,
+    /// In percent.
+    pub battery: String,
+    pub account_lock: String,
+    pub finance: String,
+    /// Left empty, the one that was given before stays.
+    pub imei: TypedImei,
     pub carrier_lock: String,
     pub price: String,
     pub currency: String,
@@ -42,6 +54,8 @@ pub struct ListingForm {
 pub struct ListingDetails {
     pub storage_gb: Option<u32>,
     pub colour: Option<String>,
+    pub answers: Answers,
+    /// Computed from the answers; phones that were listed before there were questions have one without.
     pub grade: Option<Grade>,
     pub carrier_lock: Option<CarrierLock>,
     pub price: Option<Money>,
@@ -63,9 +77,11 @@ impl ListingForm {
         if filled(&self.colour) {
             details.colour = form.take("colour", text::line("The colour", &self.colour, 1, 40));
         }
-        if filled(&self.grade) {
-            details.grade = form.take("grade", Grade::try_from(self.grade.clone()));
+        if let Some(imei) = self.imei.parse() {
+            form.take("imei", imei);
         }
+        details.answers = self.answers(&mut form);
+        details.grade = grade(&details.answers).map(|graded| graded.grade);
         if filled(&self.carrier_lock) {
             details.carrier_lock =
                 form.take("carrier_lock", CarrierLock::try_from(self.carrier_lock.clone()));
@@ -88,6 +104,34 @@ impl ListingForm {
         form.finish()?;
         Ok(details)
     }
+
+    /// The condition that follows from what is answered so far, for the page to show at once.
+    pub fn graded(&self) -> Option<Graded> {
+        grade(&self.answers(&mut Form::default()))
+    }
+
+    fn answers(&self, form: &mut Form) -> Answers {
+        Answers {
+            screen: answered(form, "screen", &self.screen),
+            body: answered(form, "body", &self.body),
+            function: answered(form, "function", &self.function),
+            parts: answered(form, "parts", &self.parts),
+            battery: match self.battery.trim() {
+                "" => None,
+                typed => form.take("battery", battery(typed)),
+            },
+            account_lock: answered(form, "account_lock", &self.account_lock),
+            finance: answered(form, "finance", &self.finance),
+        }
+    }
+}
+
+/// The answer to a question; none where none was given.
+fn answered<T: TryFrom<String, Error = String>>(form: &mut Form, field: &str, given: &str) -> Option<T> {
+    match given.trim() {
+        "" => None,
+        given => form.take(field, T::try_from(given.to_owned())),
+    }
 }
 
 fn price(text: &str, currency: Currency) -> Result<Money, String> {
@@ -100,15 +144,15 @@ fn price(text: &str, currency: Currency) -> Result<Money, String> {
 }
 
 impl ListingDetails {
-    /// Whether it can be published, with so many photos; names every part that is missing.
-    pub fn complete(&self, photos: usize) -> Result<(), Refusal> {
+    /// Whether it can be published, with so many photos, and with its IMEI given or not; names every part that is
+    /// missing, and every lock.
+    pub fn complete(&self, model: &Model, photos: usize, has_imei: bool) -> Result<(), Refusal> {
         let mut form = Form::default();
         if self.storage_gb.is_none() {
             form.refuse("storage_gb", "Choose the storage size.");
         }
-        if self.grade.is_none() {
-            form.refuse("grade", "Choose the condition.");
-        }
+        self.answers.ask_for_missing(&mut form);
+        self.answers.refuse_locks(&model.brand_slug, &mut form);
         if self.carrier_lock.is_none() {
             form.refuse("carrier_lock", "Say whether the phone works with every carrier.");
         }
@@ -121,6 +165,12 @@ impl ListingDetails {
         if self.grade == Some(Grade::Damaged) && self.description.chars().count() < 20 {
             form.refuse("description", "Say what is damaged, in a sentence or two.");
         }
+        if !has_imei && model.form == FormFactor::Phone {
+            form.refuse(
+                "imei",
+                "Type the IMEI, which tells this phone from all others: dial *#06# to see it.",
+            );
+        }
         if photos == 0 {
             form.refuse("photos", "Add at least one photo of the phone.");
         }
@@ -131,7 +181,7 @@ impl ListingDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{FormFactor, Tier};
+    use crate::catalogue::Tier;
 
     fn model() -> Model {
         Model {
@@ -158,22 +208,74 @@ mod tests {
         assert_eq!(ListingForm::default().parse(&model()).unwrap(), ListingDetails::default());
         let wrong = ListingForm {
             storage_gb: "77".into(),
-            grade: "super".into(),
+            screen: "super".into(),
+            battery: "dead".into(),
+            imei: "490154203237519".into(),
             price: "0".into(),
             carrier_lock: "x".into(),
             ..Default::default()
         };
         let refusal = wrong.parse(&model()).unwrap_err();
-        for field in ["storage_gb", "grade", "price", "carrier_lock"] {
+        for field in ["storage_gb", "screen", "battery", "imei", "price", "carrier_lock"] {
             assert_eq!(refusal.about(field).count(), 1, "{field}");
+        }
+    }
+
+    /// Every question answered in favour of the phone.
+    fn answered() -> ListingForm {
+        ListingForm {
+            screen: "flawless".into(),
+            body: "flawless".into(),
+            function: "full".into(),
+            parts: "original".into(),
+            account_lock: "removed".into(),
+            finance: "paid_off".into(),
+            ..Default::default()
         }
     }
 
     #[test]
     fn publishing_names_every_missing_part() {
-        let refusal = ListingDetails::default().complete(0).unwrap_err();
-        for field in ["storage_gb", "grade", "carrier_lock", "price", "place_text", "photos"] {
+        let refusal = ListingDetails::default().complete(&model(), 0, false).unwrap_err();
+        let questions = ["screen", "body", "function", "parts", "account_lock", "finance"];
+        for field in
+            ["storage_gb", "carrier_lock", "price", "place_text", "imei", "photos"].iter().chain(&questions)
+        {
             assert_eq!(refusal.about(field).count(), 1, "{field}");
         }
+        let refusal = answered().parse(&model()).unwrap().complete(&model(), 1, true).unwrap_err();
+        assert!(questions.iter().all(|field| refusal.about(field).count() == 0));
+    }
+
+    #[test]
+    fn the_grade_is_computed_and_can_not_be_typed() {
+        let grade = |form: ListingForm| form.parse(&model()).unwrap().grade;
+        assert_eq!(grade(answered()), Some(Grade::Mint));
+        assert_eq!(grade(ListingForm { screen: "cracked".into(), ..answered() }), Some(Grade::Damaged));
+        assert_eq!(grade(ListingForm { battery: "71 %".into(), ..answered() }), Some(Grade::Good));
+        assert_eq!(grade(ListingForm { parts: String::new(), ..answered() }), None);
+        let typed: ListingForm = serde_json::from_str(r#"{"grade": "mint"}"#).unwrap();
+        assert_eq!(grade(typed), None);
+    }
+
+    #[test]
+    fn what_has_no_radio_is_sold_without_an_imei() {
+        let lacks = |form| {
+            let refusal =
+                ListingDetails::default().complete(&Model { form, ..model() }, 1, false).unwrap_err();
+            refusal.about("imei").count()
+        };
+        assert_eq!(
+            (lacks(FormFactor::Phone), lacks(FormFactor::Tablet), lacks(FormFactor::Watch)),
+            (1, 0, 0)
+        );
+    }
+
+    #[test]
+    fn a_locked_phone_is_saved_and_not_published() {
+        let locked = ListingForm { account_lock: "on".into(), finance: "open".into(), ..answered() };
+        let refusal = locked.parse(&model()).unwrap().complete(&model(), 1, true).unwrap_err();
+        assert!(refusal.about("account_lock").any(|message| message.contains("Apple Account")));
+        assert!(refusal.about("finance").any(|message| message.contains("paid off")));
     }
 }

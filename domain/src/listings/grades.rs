@@ -37,7 +37,9 @@ impl Grade {
     pub const fn means(self) -> &'static str {
         match self {
             Grade::Mint => "Works fully. No scratch can be seen at arm's length, screen on or off.",
-            Grade::Good => "Works fully. Light scratches that can't be felt; none on a lit screen.",
+            Grade::Good => {
+                "Works fully. Light scratches that can't be felt, none on a lit screen; or a worn battery, or a part of another make."
+            }
             Grade::Fair => {
                 "Works fully. Scratches or small dents that can be seen and felt; the glass is whole."
             }

@@ -1,14 +1,21 @@
 //! Listings: a phone for sale, its condition, and the states that it passes through.
 
+mod answers;
 mod forms;
 mod grades;
+mod grading;
+mod locks;
 mod states;
 
+pub use answers::{AccountLock, Answers, Body, Finance, Function, Parts, Screen};
 pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
+pub use grading::{Graded, WORN_BATTERY, grade};
+pub use locks::{STEPS_TO_PAY_OFF, steps_to_sign_out};
 pub use states::{ListingEvent, ListingState, published_at};
 
 use crate::catalogue::Model;
+use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
 use crate::{Instant, ListingId, Money, accounts::SellerCard, text};
@@ -27,6 +34,7 @@ pub struct OwnListing {
     pub state: ListingState,
     pub details: ListingDetails,
     pub photos: Vec<Photo>,
+    pub imei: Option<OwnImei>,
     pub updated_at: Instant,
     /// Travels with the form; a save with an older one is refused.
     pub version: i64,
@@ -40,6 +48,7 @@ pub struct PublicListing {
     pub state: ListingState,
     pub storage_gb: u32,
     pub colour: Option<String>,
+    pub answers: Answers,
     pub grade: Grade,
     pub carrier_lock: CarrierLock,
     pub price: Money,

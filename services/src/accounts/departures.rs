@@ -38,6 +38,7 @@ impl Services {
                 let sentence = "A buyer is paying for one of your phones. Please finish that sale first.";
                 return Err(Refusal::NotNow(sentence.into()).into());
             }
+            db.forget_imeis_of(account.id).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

@@ -20,7 +20,7 @@ impl Services {
             "addresses": self.addresses_of(&mut db, account.id).await?,
             "sessions": self.exported_sessions(&mut db, &account).await?,
             "waiting_links": exported_tokens(&mut db, &account).await?,
-            "listings": exported_listings(&mut db, &account).await?,
+            "listings": self.exported_listings(&mut db, &account).await?,
             "history": exported_history(&mut db, &account).await?,
         });
         drop(db);
@@ -64,6 +64,61 @@ impl Services {
             })
             .collect()
     }
+
+    async fn exported_listings(&self, db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+        let listings = db.exported_listings(account.id).await?;
+        let photos = db.exported_photos(account.id).await?;
+        let events = db.exported_listing_events(account.id).await?;
+        let mut exported = Vec::new();
+        for listing in listings {
+            let photos: Vec<String> = photos
+                .iter()
+                .filter(|photo| photo.listing_id == listing.id)
+                .filter_map(|photo| PhotoId::try_from(photo.photo_id.clone()).ok())
+                .map(|id| id.path(1600))
+                .collect();
+            let events: Vec<Value> = events
+                .iter()
+                .filter(|event| event.listing_id == listing.id)
+                .map(|event| {
+                    json!({ "at": event.at.rfc3339(), "event": event.event, "details": parsed(&event.details) })
+                })
+                .collect();
+            let imei = match db.imei_of(listing.id).await? {
+                Some(kept) => Some(self.open_imei(&kept)?.digits().to_owned()),
+                None => None,
+            };
+            exported.push(json!({
+                "id": listing.id,
+                "model": listing.model_slug,
+                "state": listing.state,
+                "storage_gb": listing.storage_gb,
+                "colour": listing.colour,
+                "answers": {
+                    "screen": listing.screen,
+                    "body": listing.body,
+                    "function": listing.works,
+                    "parts": listing.parts,
+                    "battery_percent": listing.battery,
+                    "account_lock": listing.account_lock,
+                    "finance": listing.finance,
+                },
+                "imei": imei,
+                "condition": listing.grade,
+                "carrier_lock": listing.carrier_lock,
+                "price_minor": listing.price_minor,
+                "currency": listing.currency,
+                "place": listing.place_label,
+                "description": listing.description,
+                "created_at": listing.created_at.rfc3339(),
+                "updated_at": listing.updated_at.rfc3339(),
+                "published_at": listing.published_at.map(|at| Instant::from_micros(at).rfc3339()),
+                "photos": photos,
+                "events": events,
+            }));
+        }
+        Ok(exported)
+    }
 }
 
 async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
@@ -78,47 +133,6 @@ async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>>
             })
         })
         .collect())
-}
-
-async fn exported_listings(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
-    let listings = db.exported_listings(account.id).await?;
-    let photos = db.exported_photos(account.id).await?;
-    let events = db.exported_listing_events(account.id).await?;
-    let mut exported = Vec::new();
-    for listing in listings {
-        let photos: Vec<String> = photos
-            .iter()
-            .filter(|photo| photo.listing_id == listing.id)
-            .filter_map(|photo| PhotoId::try_from(photo.photo_id.clone()).ok())
-            .map(|id| id.path(1600))
-            .collect();
-        let events: Vec<Value> = events
-            .iter()
-            .filter(|event| event.listing_id == listing.id)
-            .map(|event| {
-                json!({ "at": event.at.rfc3339(), "event": event.event, "details": parsed(&event.details) })
-            })
-            .collect();
-        exported.push(json!({
-            "id": listing.id,
-            "model": listing.model_slug,
-            "state": listing.state,
-            "storage_gb": listing.storage_gb,
-            "colour": listing.colour,
-            "condition": listing.grade,
-            "carrier_lock": listing.carrier_lock,
-            "price_minor": listing.price_minor,
-            "currency": listing.currency,
-            "place": listing.place_label,
-            "description": listing.description,
-            "created_at": listing.created_at.rfc3339(),
-            "updated_at": listing.updated_at.rfc3339(),
-            "published_at": listing.published_at.map(|at| Instant::from_micros(at).rfc3339()),
-            "photos": photos,
-            "events": events,
-        }));
-    }
-    Ok(exported)
 }
 
 /// What the audit log says of the account: what it did, and what was done to it.

@@ -12,7 +12,10 @@ use crate::places::place;
 use crate::{Caller, Error, Mint, NewMember, Picture, Result, Services, photos};
 use domain::accounts::Role;
 use domain::catalogue::Model;
-use domain::listings::{CarrierLock, Grade, ListingDetails, ListingState, search_text};
+use domain::listings::{
+    AccountLock, Answers, CarrierLock, Finance, Grade, ListingDetails, ListingState, Parts, Screen,
+    search_text,
+};
 use domain::photos::Photo;
 use domain::places::Place;
 use domain::{AccountId, Currency, Instant, ListingId};
@@ -199,7 +202,8 @@ fn offer(
     let locked = place.country == "US" && dice.number(7) == 0;
     let off = dice.number(17) as i64 - 8;
     let year = u16::try_from(now.year()).unwrap_or(u16::MAX);
-    let front = if grade == Damaged && dice.number(2) == 0 { View::Cracked } else { View::Front };
+    let (description, answers) = told(dice, grade);
+    let front = if answers.screen == Some(Screen::Cracked) { View::Cracked } else { View::Front };
     let tint = colour_named(&colour);
     let (back, front) = ((look, View::Back, tint), (look.seen_in_front(), front, tint));
     let motifs = match dice.number(3) {
@@ -214,11 +218,12 @@ fn offer(
         details: ListingDetails {
             storage_gb: Some(gb),
             colour: Some(colour),
+            answers,
             grade: Some(grade),
             carrier_lock: Some(if locked { CarrierLock::Locked } else { CarrierLock::Unlocked }),
             price: Some(asking(new, model, gb, grade, year, off, currency)),
             place: Some(place.clone()),
-            description: description(dice, grade),
+            description,
         },
         model: model.clone(),
         motifs,
@@ -226,15 +231,28 @@ fn offer(
     }
 }
 
-fn description(dice: &Mint, grade: Grade) -> String {
-    let mut said = vec![*one_of(dice, words::condition(grade))];
+/// What a seller says of a phone in words, and the same in answers.
+fn told(dice: &Mint, grade: Grade) -> (String, Answers) {
+    let (looks, screen, body, function) = *one_of(dice, words::condition(grade));
+    let mut said = vec![looks];
+    let mut answers = Answers {
+        screen: Some(screen),
+        body: Some(body),
+        function: Some(function),
+        parts: Some(Parts::Original),
+        battery: None,
+        account_lock: Some(AccountLock::Removed),
+        finance: Some(Finance::PaidOff),
+    };
     if grade != Grade::Damaged {
-        said.push(*one_of(dice, &words::STATE));
+        let (works, battery) = *one_of(dice, &words::STATE);
+        said.push(works);
+        answers.battery = battery;
     }
     if dice.number(3) > 0 {
         said.push(*one_of(dice, &words::EXTRAS));
     }
     let closing = *one_of(dice, &words::CLOSING);
     let told = said.join(" ");
-    if closing.is_empty() { told } else { format!("{told}\n\n{closing}") }
+    (if closing.is_empty() { told } else { format!("{told}\n\n{closing}") }, answers)
 }

@@ -4,11 +4,13 @@
 use crate::story::Story;
 use bytes::Bytes;
 use domain::ListingId;
-use domain::listings::{ListingForm, OwnListing};
+use domain::imei::{TypedImei, check_digit};
+use domain::listings::{Grade, ListingForm, OwnListing};
 use image::{ImageFormat, Rgb, RgbImage};
 use services::{Caller, Scope};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 pub const CITIES: &str = "\
@@ -66,12 +68,19 @@ pub async fn open(story: &Story) {
     story.services.import_catalogue(small_data().path(), Scope::Core).await.unwrap();
 }
 
-/// A form in which nothing is missing: an iPhone 13 in Boston.
+/// A form in which nothing is missing but the IMEI: an iPhone 13 in Boston.
 pub fn filled_in() -> ListingForm {
     ListingForm {
         storage_gb: "128".into(),
         colour: "Midnight".into(),
-        grade: "good".into(),
+        screen: "flawless".into(),
+        body: "worn".into(),
+        function: "full".into(),
+        parts: "original".into(),
+        battery: "89".into(),
+        account_lock: "removed".into(),
+        finance: "paid_off".into(),
+        imei: TypedImei::default(),
         carrier_lock: "unlocked".into(),
         price: "399".into(),
         currency: "USD".into(),
@@ -79,6 +88,24 @@ pub fn filled_in() -> ListingForm {
         place_text: String::new(),
         description: "One owner, always in a case.".into(),
     }
+}
+
+/// The same form with answers that make this grade.
+pub fn in_grade(grade: Grade, form: ListingForm) -> ListingForm {
+    let (screen, body, function) = match grade {
+        Grade::Mint => ("flawless", "flawless", "full"),
+        Grade::Good => ("marks", "worn", "full"),
+        Grade::Fair => ("scratched", "worn", "full"),
+        Grade::Damaged => ("cracked", "worn", "full"),
+    };
+    ListingForm { screen: screen.into(), body: body.into(), function: function.into(), ..form }
+}
+
+/// An IMEI that no other phone of this test has.
+pub fn another_imei() -> TypedImei {
+    static GIVEN: AtomicU64 = AtomicU64::new(0);
+    let number = format!("35693803{:06}", GIVEN.fetch_add(1, Ordering::Relaxed));
+    TypedImei(format!("{number}{}", char::from(check_digit(&number))))
 }
 
 /// A picture that differs from that of another shade.
@@ -103,7 +130,8 @@ pub async fn ready(story: &Story, seller: &Caller, model: &str, form: ListingFor
     let services = &story.services;
     let id = services.draft_listing(seller, model).await.unwrap();
     services.add_photo(seller, id, photo(1)).await.unwrap();
-    services.save_listing(seller, id, 1, form).await.unwrap();
+    let imei = if form.imei == TypedImei::default() { another_imei() } else { form.imei.clone() };
+    services.save_listing(seller, id, 1, ListingForm { imei, ..form }).await.unwrap();
     services.own_listing(seller, id).await.unwrap()
 }
 

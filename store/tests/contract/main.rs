@@ -31,6 +31,7 @@ mod catalogue;
 mod documents;
 mod durability;
 mod homes;
+mod imeis;
 mod listings;
 mod market;
 mod migrations;

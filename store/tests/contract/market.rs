@@ -2,7 +2,10 @@
 
 use domain::accounts::Role;
 use domain::catalogue::{FormFactor, Model, Tier};
-use domain::listings::{CarrierLock, Grade, ListingDetails, ListingState, search_text};
+use domain::listings::{
+    AccountLock, Answers, Body, CarrierLock, Finance, Function, Grade, ListingDetails, ListingState, Parts,
+    Screen, search_text,
+};
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
 use store::accounts::NewAccount;
@@ -84,11 +87,24 @@ pub fn details() -> ListingDetails {
     ListingDetails {
         storage_gb: Some(128),
         colour: Some("Rosé".into()),
+        answers: answers(),
         grade: Some(Grade::Good),
         carrier_lock: Some(CarrierLock::Unlocked),
         price: Some(Money::new(39_900, Currency::Usd)),
         place: Some(boston()),
         description: "One owner. 📱\n\nAlways in a case.".into(),
+    }
+}
+
+pub fn answers() -> Answers {
+    Answers {
+        screen: Some(Screen::Marks),
+        body: Some(Body::Worn),
+        function: Some(Function::Full),
+        parts: Some(Parts::Foreign),
+        battery: Some(87),
+        account_lock: Some(AccountLock::Removed),
+        finance: Some(Finance::PaidOff),
     }
 }
 
