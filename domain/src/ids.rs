@@ -44,6 +44,8 @@ ids! {
     ListingId
     /// A row of the outbox: something that must follow a commit.
     OutboxId
+    /// A question to a register of lost and stolen phones.
+    DeviceCheckId
     /// An entry of the audit log.
     AuditId
 }

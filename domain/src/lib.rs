@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
+pub mod devices;
 pub mod ids;
 pub mod imei;
 pub mod listings;

@@ -1,11 +1,14 @@
 //! One installation, opened: storage, keys and ports, put together into the services.
 
-use crate::configuration::{Configuration, MailRoute, Mode};
+use crate::configuration::{Configuration, MailRoute, Mode, RegisterRoute};
 use crate::data_folder::DataFolder;
 use crate::keys::Keys;
+use services::devices::{HttpRegister, NoRegister, SandboxRegister};
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
 use services::search::{SearchEngine, TantivyEngine};
-use services::{Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault};
+use services::{
+    DeviceCheck, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault,
+};
 use std::sync::Arc;
 use store::{Documents, Store, documents};
 
@@ -58,6 +61,7 @@ pub async fn open_with(
         limits: Limits { factor: configuration.limit_factor },
         mailer: mailer(configuration)?,
         search,
+        devices: register(configuration)?,
         settings: Settings {
             base_url: configuration.base_url.clone(),
             site_name: configuration.site_name.clone(),
@@ -88,6 +92,18 @@ pub fn mailer(configuration: &Configuration) -> Result<Arc<dyn Mailer>, Failure>
             Arc::new(FileMailer::new(folder, &configuration.mail_from).map_err(refused)?)
         }
         MailRoute::Memory => Arc::new(MemoryMailer::default()),
+    })
+}
+
+/// Whoever knows which phones were lost or stolen.
+fn register(configuration: &Configuration) -> Result<Arc<dyn DeviceCheck>, Failure> {
+    Ok(match &configuration.register {
+        RegisterRoute::None => Arc::new(NoRegister),
+        RegisterRoute::Sandbox => Arc::new(SandboxRegister),
+        RegisterRoute::Http(settings) => {
+            let refused = |error| format!("The setting `device-check-url` can't be used: {error}.");
+            Arc::new(HttpRegister::new(settings.clone()).map_err(refused)?)
+        }
     })
 }
 

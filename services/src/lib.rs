@@ -9,6 +9,7 @@ mod caller;
 mod catalogue;
 mod clock;
 mod demo;
+pub mod devices;
 mod error;
 mod imeis;
 mod limits;
@@ -28,6 +29,7 @@ pub use caller::{Caller, Member, Viewer};
 pub use catalogue::{Imported, Outcome, Scope};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use demo::DemoMarket;
+pub use devices::DeviceCheck;
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use mint::Mint;
@@ -74,6 +76,7 @@ pub struct Parts {
     pub limits: Limits,
     pub mailer: Arc<dyn Mailer>,
     pub search: Arc<dyn SearchEngine>,
+    pub devices: Arc<dyn DeviceCheck>,
     pub settings: Settings,
 }
 

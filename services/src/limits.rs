@@ -35,6 +35,8 @@ pub(crate) enum Guarded {
     Password,
     /// A photo: decoding it takes time, and keeping it room.
     Upload,
+    /// A register of phones: each answer costs. The first question about a listing is free; its photo was counted.
+    DeviceCheck,
 }
 
 /// At most so many tries in a window of so many seconds.
@@ -56,6 +58,7 @@ impl Guarded {
             Self::ChangeEmail => "change_email",
             Self::Password => "password",
             Self::Upload => "upload",
+            Self::DeviceCheck => "device_check",
         }
     }
 
@@ -69,6 +72,7 @@ impl Guarded {
             // Three codes of a million are good at any time: 20 guesses a day take centuries.
             Self::SecondFactor => [(5, 15 * MINUTE), (20, DAY)],
             Self::Upload => [(200, HOUR), (1_000, DAY)],
+            Self::DeviceCheck => [(30, HOUR), (100, DAY)],
         }
     }
 
@@ -81,6 +85,7 @@ impl Guarded {
                 [(60, 15 * MINUTE), (1_000, DAY)]
             }
             Self::Upload => [(1_000, HOUR), (5_000, DAY)],
+            Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::imeis::for_sale_twice;
 use crate::places::place;
 use crate::{Caller, Member, Result, Services, Viewer};
 use domain::catalogue::Model;
+use domain::devices::DeviceStanding;
 use domain::listings::{
     Answers, ListingCard, ListingDetails, ListingEvent, ListingForm, ListingState, MOST_DRAFTS, MOST_LIVE,
     OwnListing, PublicListing, published_at, search_text,
@@ -106,6 +107,10 @@ impl Services {
     /// Puts a phone up for sale, or up again. One that is for sale already stays so.
     pub async fn publish_listing(&self, caller: &Caller, id: ListingId, version: i64) -> Result<()> {
         let member = caller.active_member()?;
+        let listing = own(&mut self.store.read().await?, member, id).await?;
+        if listing.state.next(ListingEvent::Publish).is_ok() && listing.version == version {
+            self.ask_register(caller, id).await?;
+        }
         retried(|| async {
             let mut db = self.store.write().await?;
             let listing = lock_own(self, &mut db, member, id).await?;
@@ -119,6 +124,9 @@ impl Services {
             let model = known_model(&mut db, &listing.model_slug).await?;
             let has_imei = db.imei_of(id).await?.is_some();
             listing.details.complete(&model, db.listing_photos(id).await?.len(), has_imei)?;
+            if let Some(refusal) = standing(&mut db, id).await?.refusal(&model) {
+                return Err(refusal.into());
+            }
             if db.count_listings(member.account, live).await? >= MOST_LIVE {
                 let sentence =
                     format!("You have {MOST_LIVE} phones for sale, which is the most that we take.");
@@ -157,6 +165,7 @@ impl Services {
         }
         let model = known_model(&mut db, &listing.model_slug).await?;
         let photos = db.listing_photos(id).await?;
+        let standing = standing(&mut db, id).await?;
         drop(db);
         let details = listing.details;
         Ok(PublicListing {
@@ -172,6 +181,7 @@ impl Services {
             place: details.place.ok_or(Refusal::NotFound)?,
             description: details.description,
             photos,
+            standing,
             published_at: listing.published_at.ok_or(Refusal::NotFound)?,
             seller: self.seller(caller, listing.seller).await?,
             own,
@@ -216,6 +226,7 @@ async fn as_own(services: &Services, db: &mut Read, listing: Listing) -> Result<
     Ok(OwnListing {
         id: listing.id,
         imei: services.own_imei(db, listing.id, &model).await?,
+        standing: standing(db, listing.id).await?,
         model,
         state: listing.state,
         details: listing.details,
@@ -223,6 +234,11 @@ async fn as_own(services: &Services, db: &mut Read, listing: Listing) -> Result<
         updated_at: listing.updated_at,
         version: listing.version,
     })
+}
+
+/// What registers say of the phone, as far as they were asked about its present IMEI.
+async fn standing(db: &mut Read, id: ListingId) -> Result<DeviceStanding> {
+    Ok(db.device_check_of(id).await?.map(|check| check.standing).unwrap_or_default())
 }
 
 async fn listings_of(

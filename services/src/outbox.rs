@@ -40,10 +40,10 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: sends mail, removes what has expired. Answers how much was done; called in a loop.
+    /// Does what is due: sends mail, asks registers again, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
         let sent = self.send_due_mails().await?;
-        Ok(sent + self.sweep_when_due().await?)
+        Ok(sent + self.repeat_device_checks().await? + self.sweep_when_due().await?)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.

@@ -19,6 +19,7 @@ pub mod attempts;
 pub mod audit;
 mod batches;
 pub mod catalogue;
+pub mod device_checks;
 pub mod documents;
 mod error;
 pub mod exports;

@@ -121,10 +121,11 @@ fn Offer(listing: PublicListing) -> impl IntoView {
 /// What the seller answered about the phone, and the grade that follows from it.
 #[component]
 fn ConditionReport(listing: PublicListing) -> impl IntoView {
-    let told = listing.answers.told();
+    let mut told = listing.answers.told();
     if told.is_empty() {
         return None;
     }
+    told.push(("Lost or stolen", listing.standing.blacklist_words()));
     let row = |(about, answer)| view! { <div><dt>{about}</dt><dd>{answer}</dd></div> };
     let sentence = grade(&listing.answers).map(|graded| graded.sentence());
     Some(view! {

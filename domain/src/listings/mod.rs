@@ -15,6 +15,7 @@ pub use locks::{STEPS_TO_PAY_OFF, steps_to_sign_out};
 pub use states::{ListingEvent, ListingState, published_at};
 
 use crate::catalogue::Model;
+use crate::devices::DeviceStanding;
 use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
@@ -35,6 +36,7 @@ pub struct OwnListing {
     pub details: ListingDetails,
     pub photos: Vec<Photo>,
     pub imei: Option<OwnImei>,
+    pub standing: DeviceStanding,
     pub updated_at: Instant,
     /// Travels with the form; a save with an older one is refused.
     pub version: i64,
@@ -55,6 +57,7 @@ pub struct PublicListing {
     pub place: Place,
     pub description: String,
     pub photos: Vec<Photo>,
+    pub standing: DeviceStanding,
     pub published_at: Instant,
     pub seller: SellerCard,
     /// Whether the viewer is the seller.

@@ -63,6 +63,12 @@ settings! {
     smtp_url("SMTP_URL", "URL", hide_env_values = true);
     /// The sender of mails: MobileGoo <no-reply@phones.example.org> [default: no-reply at the site's host]
     mail_from("MOBILEGOO_MAIL_FROM", "SENDER");
+    /// Register of lost and stolen phones, asked by HTTP [default: none in live mode, invented answers in the sandbox]
+    device_check_url("DEVICE_CHECK_URL", "URL", hide_env_values = true);
+    /// The key for that register
+    device_check_key("DEVICE_CHECK_KEY", "KEY", hide_env_values = true);
+    /// The register's name, as buyers read it [default: the host of its URL]
+    device_check_name("DEVICE_CHECK_NAME", "NAME");
     /// How the log is written to standard error [default: text]
     log("MOBILEGOO_LOG", "text|json");
     /// What is logged: error, warn, info, debug, trace, or a filter such as info,sqlx=warn [default: info]

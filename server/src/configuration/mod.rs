@@ -3,10 +3,12 @@
 mod given;
 mod leptos_options;
 mod parsing;
+mod registers;
 
 pub use given::Given;
 pub use leptos_options::{leptos_options, reload_port, stylesheet, was_started_by_cargo_leptos};
 
+use services::devices::HttpRegisterSettings;
 use services::notifications::SmtpSettings;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -46,6 +48,7 @@ pub struct Configuration {
     pub behind_proxy: bool,
     pub mail: MailRoute,
     pub mail_from: String,
+    pub register: RegisterRoute,
     pub log: LogFormat,
     pub log_level: String,
     pub catalogue_dir: PathBuf,
@@ -81,6 +84,15 @@ pub enum MailRoute {
     Smtp(SmtpSettings),
     Files(PathBuf),
     Memory,
+}
+
+/// Who knows which phones were lost or stolen.
+#[derive(Clone)]
+pub enum RegisterRoute {
+    /// Nobody: every phone is "not checked".
+    None,
+    Sandbox,
+    Http(HttpRegisterSettings),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

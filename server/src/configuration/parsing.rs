@@ -1,5 +1,6 @@
 //! From text to a checked configuration. Every refusal names its setting.
 
+use super::registers::register;
 use super::{Configuration, Given, LogFormat, MailRoute, Mode, Tls, Wrong};
 use services::notifications::{SmtpSecurity, SmtpSettings};
 use std::net::{IpAddr, SocketAddr};
@@ -29,6 +30,7 @@ impl Configuration {
             documents_url: documents_url(&given)?.unwrap_or_else(|| within("embedded", "documents")),
             site_name: site_name(&given)?,
             mail: mail_route(&given, &mail_from, &data_dir)?,
+            register: register(&given, mode)?,
             http_redirect_listen: redirect_listen(&given, listen, &tls)?,
             log: choice("log", &given.log, &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             log_level: log_level(&given)?,

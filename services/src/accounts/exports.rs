@@ -2,7 +2,7 @@
 
 use super::{account_subject, purpose};
 use crate::{Caller, Result, Services};
-use domain::Instant;
+use domain::{Instant, ListingId};
 
 use domain::photos::PhotoId;
 use serde_json::{Value, json};
@@ -104,6 +104,7 @@ impl Services {
                     "finance": listing.finance,
                 },
                 "imei": imei,
+                "device_checks": exported_checks(db, listing.id).await?,
                 "condition": listing.grade,
                 "carrier_lock": listing.carrier_lock,
                 "price_minor": listing.price_minor,
@@ -133,6 +134,15 @@ async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>>
             })
         })
         .collect())
+}
+
+/// What registers were asked about a phone, and what they answered.
+async fn exported_checks(db: &mut Read, listing: ListingId) -> Result<Vec<Value>> {
+    let checks = db.device_checks_of(listing).await?;
+    let exported = checks
+        .iter()
+        .map(|check| json!({ "asked_at": check.asked_at.rfc3339(), "standing": check.standing }));
+    Ok(exported.collect())
 }
 
 /// What the audit log says of the account: what it did, and what was done to it.

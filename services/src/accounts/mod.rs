@@ -57,7 +57,7 @@ impl Services {
         self.vault.seal(&self.mint, purpose, text.as_bytes())
     }
 
-    fn email_of(&self, account: &Account) -> Result<Email> {
+    pub(crate) fn email_of(&self, account: &Account) -> Result<Email> {
         self.vault.open_text(purpose::EMAIL, &account.email_sealed)?.parse().map_err(crate::Error::failed)
     }
 

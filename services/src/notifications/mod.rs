@@ -2,6 +2,7 @@
 
 mod account_letters;
 mod letters;
+mod listing_letters;
 mod mailers;
 
 pub(crate) use letters::Letter;

@@ -13,10 +13,11 @@ use std::path::Path;
 stories!(an_export_has_everything_that_was_typed, an_export_has_nothing_of_others_and_no_secrets);
 
 /// Where in the export a table's rows about somebody are, or why they are not.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("accounts", "account"),
     ("addresses", "addresses"),
     ("audit_log", "history"),
+    ("device_checks", "listings"),
     ("listing_events", "listings"),
     ("listing_photos", "listings"),
     ("listings", "listings"),

@@ -26,6 +26,7 @@ pub use homes::{embedded, servers};
 use domain::accounts::*;
 use domain::mail::Mail;
 use domain::{Instant, Refusal};
+use services::devices::SandboxRegister;
 use services::notifications::MemoryMailer;
 use services::search::TantivyEngine;
 use services::{
@@ -202,6 +203,7 @@ fn parts(
         limits: Limits::default(),
         mailer: mailer.clone(),
         search: Arc::new(TantivyEngine::in_memory().unwrap()),
+        devices: Arc::new(SandboxRegister),
         settings: Settings {
             base_url: "https://phones.example".into(),
             site_name: "MobileGoo".into(),

@@ -28,6 +28,7 @@ mod accounts;
 mod addresses;
 mod attempts;
 mod catalogue;
+mod device_checks;
 mod documents;
 mod durability;
 mod homes;
