@@ -12,6 +12,7 @@ pub mod money;
 pub mod page;
 pub mod photos;
 pub mod places;
+pub mod prices;
 pub mod refusal;
 pub mod search;
 pub mod text;

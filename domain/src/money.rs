@@ -164,6 +164,13 @@ impl Money {
         }
     }
 
+    /// The nearest amount without a fraction.
+    pub fn rounded(self) -> Money {
+        let scale = 10_i64.pow(self.currency.exponent());
+        let whole = self.minor.saturating_add(scale / 2).div_euclid(scale);
+        Money::new(whole.saturating_mul(scale), self.currency)
+    }
+
     /// The sum, where both are of one currency and it fits.
     pub fn checked_add(self, other: Money) -> Option<Money> {
         if self.currency != other.currency {
@@ -240,6 +247,13 @@ mod tests {
         assert_eq!(Money::new(129_950, Currency::Eur).to_string(), "€1,299.50");
         assert_eq!(Money::new(-5, Currency::Usd).to_string(), "−$0.05");
         assert_eq!(Money::new(129_950, Currency::Jpy).to_string(), "¥129,950");
+    }
+
+    #[test]
+    fn an_amount_is_rounded_to_whole_units() {
+        let rounded = |minor, currency| Money::new(minor, currency).rounded().minor;
+        assert_eq!([149, 150, 199, -151].map(|minor| rounded(minor, Currency::Usd)), [100, 200, 200, -200]);
+        assert_eq!(rounded(149, Currency::Jpy), 149);
     }
 
     proptest! {

@@ -123,7 +123,8 @@ fn unchangeable(state: ListingState) -> &'static str {
 
 #[component]
 fn Editor(listing: OwnListing) -> impl IntoView {
-    let OwnListing { id, model, state, details, photos, imei, updated_at, version } = listing;
+    let OwnListing { id, model, state, details, photos, imei, standing, updated_at, version } = listing;
+    let blocked = standing.refusal(&model).map(|refusal| refusal.to_string());
     let current = Current {
         id,
         version: RwSignal::new(version),
@@ -158,6 +159,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         None => refused_photo.clone(),
     };
     view! {
+        {blocked.map(|why| view! { <Alert tone=Tone::Bad><p>{why}</p></Alert> })}
         <section class="card form" aria-labelledby="photos-title">
             <h2 class="text-xl" id="photos-title">"Photos"</h2>
             <PhotoList id photos=current.photos on_changed=move |()| current.refresh() />
