@@ -21,6 +21,7 @@ mod passwords;
 mod photos;
 mod places;
 pub mod search;
+mod prices;
 mod tokens;
 mod vault;
 
@@ -42,6 +43,7 @@ use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
 use photos::{Darkroom, Picture};
 use search::{Following, SearchEngine};
+use prices::KeptPrices;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -60,6 +62,7 @@ struct Memory {
     models: ArcSwapOption<ModelIndex>,
     darkroom: Darkroom,
     following: Following,
+    prices: KeptPrices,
     /// When what has expired was swept out last, in microseconds.
     swept_at: AtomicI64,
 }
@@ -97,6 +100,7 @@ impl Services {
             models: ArcSwapOption::empty(),
             darkroom: Darkroom::new(),
             following: Following::default(),
+            prices: KeptPrices::default(),
             swept_at: AtomicI64::new(0),
         };
         Self { parts: Arc::new(parts), memory: Arc::new(memory) }

@@ -3,6 +3,7 @@
 use crate::error::retried;
 use crate::imeis::for_sale_twice;
 use crate::places::place;
+use crate::prices::traits_of;
 use crate::{Caller, Member, Result, Services, Viewer};
 use domain::catalogue::Model;
 use domain::devices::DeviceStanding;
@@ -168,9 +169,14 @@ impl Services {
         let standing = standing(&mut db, id).await?;
         drop(db);
         let details = listing.details;
+        let guide = match traits_of(&model, &details).zip(details.price) {
+            Some((traits, price)) => self.guide_for(&traits, Some(id), price.currency).await?,
+            None => None,
+        };
         Ok(PublicListing {
             id,
             model,
+            guide,
             state: listing.state,
             storage_gb: details.storage_gb.ok_or(Refusal::NotFound)?,
             colour: details.colour,

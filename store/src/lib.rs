@@ -32,6 +32,7 @@ pub mod one_time_tokens;
 pub mod outbox;
 mod photos;
 pub mod places;
+pub mod prices;
 pub mod registrations;
 pub mod search;
 pub mod second_factors;

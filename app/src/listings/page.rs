@@ -8,6 +8,7 @@ use crate::catalogue::Specification;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
 use domain::listings::{CarrierLock, ListingState, PublicListing, grade, storage_label};
+use domain::prices::Standing;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_params_map;
@@ -93,6 +94,7 @@ fn Offer(listing: PublicListing) -> impl IntoView {
         <section class="offer card" aria-label="The offer">
             <h1 class="text-2xl">{listing.title()}</h1>
             <p class="offer-price price">{listing.price.to_string()}</p>
+            <GuideNote listing=listing.clone() />
             <p class="offer-place">
                 <Icon glyph=Glyph::Pin />
                 {listing.place.label.clone()}
@@ -116,6 +118,18 @@ fn Offer(listing: PublicListing) -> impl IntoView {
             <ShareButton />
         </section>
     }
+}
+
+/// What phones like this one are asked for, and where this one stands.
+#[component]
+fn GuideNote(listing: PublicListing) -> impl IntoView {
+    let guide = listing.guide?;
+    let standing = match guide.standing(listing.price)? {
+        Standing::Below => "Below what others ask",
+        Standing::Within => "About what others ask",
+        Standing::Above => "Above what others ask",
+    };
+    Some(view! { <p class="text-sm text-soft">{format!("{standing}: {}.", guide.sentence())}</p> })
 }
 
 /// What the seller answered about the phone, and the grade that follows from it.

@@ -170,7 +170,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
             <Form action=save class="edit-form">
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=move || current.version.get() />
-                <ListingFields model details imei=current.imei typed />
+                <ListingFields id model details imei=current.imei typed />
                 <MissingList missing=lacks />
                 <FormMessage />
                 <Actions state saved_at=current.saved_at />

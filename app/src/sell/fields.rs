@@ -2,13 +2,14 @@
 
 use super::imei::ImeiQuestion;
 use super::missing::form_of;
+use super::prices::PriceNote;
 use super::questions::{LockQuestions, Questions};
 use crate::search::place_suggestions;
 use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
-use domain::Currency;
 use domain::catalogue::{FormFactor, Model};
 use domain::imei::OwnImei;
 use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
+use domain::{Currency, ListingId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -19,6 +20,7 @@ const COLOUR: &str = "save_listing-colour";
 /// All fields of a listing, filled with what it says now.
 #[component]
 pub fn ListingFields(
+    id: ListingId,
     model: Model,
     details: ListingDetails,
     /// What was given before.
@@ -28,7 +30,7 @@ pub fn ListingFields(
 ) -> impl IntoView {
     let needs_imei = model.form == FormFactor::Phone;
     let form = form_of(&details);
-    let (answers, brand_slug) = (form.clone(), model.brand_slug.clone());
+    let (answers, brand_slug, slug) = (form.clone(), model.brand_slug.clone(), model.slug.clone());
     let sizes = model.storage_gb.iter().map(|gb| Choice::new(gb.to_string(), storage_label(*gb))).collect();
     let sizes_hint = if model.storage_known {
         ""
@@ -55,6 +57,7 @@ pub fn ListingFields(
                 <Field name="price" label="Price" value=form.price inputmode="decimal" placeholder="250" />
                 <Select name="currency" label="Currency" choices=currencies value=form.currency />
             </div>
+            <PriceNote model=slug listing=id typed />
             <Combobox
                 name="place_text"
                 key_name="place"

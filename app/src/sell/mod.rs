@@ -4,6 +4,7 @@ mod edit;
 mod fields;
 mod imei;
 mod missing;
+mod prices;
 mod questions;
 mod start;
 

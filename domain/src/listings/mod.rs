@@ -19,6 +19,7 @@ use crate::devices::DeviceStanding;
 use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
+use crate::prices::PriceGuide;
 use crate::{Instant, ListingId, Money, accounts::SellerCard, text};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,8 @@ pub struct PublicListing {
     pub description: String,
     pub photos: Vec<Photo>,
     pub standing: DeviceStanding,
+    /// What phones like it are asked for, where enough is known.
+    pub guide: Option<PriceGuide>,
     pub published_at: Instant,
     pub seller: SellerCard,
     /// Whether the viewer is the seller.

@@ -6,9 +6,11 @@
 
 mod factors;
 mod quartiles;
+mod questions;
 
 pub use factors::Factors;
 use quartiles::Weighed;
+pub use questions::PriceQuestion;
 
 use crate::listings::{CarrierLock, Grade};
 use crate::{Currency, Instant, ListingId, Money};
@@ -61,6 +63,11 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// The years, both included, in which models of about that age came out.
+    pub fn years_around(year: u16) -> (u16, u16) {
+        (year.saturating_sub(1), year.saturating_add(1))
+    }
+
     const ALL: [Basis; 4] = [Self::Same, Self::Storage, Self::Model, Self::BrandAndAge];
 
     /// With fewer prices than this, less alike phones are asked.
@@ -80,8 +87,9 @@ impl Basis {
             Self::Storage => storage,
             Self::Model => model,
             Self::BrandAndAge => {
-                let years = mine.release_year.zip(other.release_year);
-                mine.brand_slug == other.brand_slug && years.is_some_and(|(a, b)| a.abs_diff(b) <= 1)
+                let around = mine.release_year.map(Self::years_around).zip(other.release_year);
+                mine.brand_slug == other.brand_slug
+                    && around.is_some_and(|((from, to), year)| (from..=to).contains(&year))
             }
         }
     }

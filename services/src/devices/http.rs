@@ -21,8 +21,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// The longest answer that is read, in bytes.
@@ -45,14 +44,6 @@ pub struct HttpRegister {
     settings: HttpRegisterSettings,
     url: Uri,
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    blacklist: String,
-    #[serde(default)]
-    account_lock: String,
 }
 
 impl HttpRegister {
@@ -103,7 +94,7 @@ impl DeviceCheck for HttpRegister {
         })??;
         match status {
             StatusCode::OK => {
-                let answer: Answer = serde_json::from_slice(&body)
+                let answer: Map<String, Value> = serde_json::from_slice(&body)
                     .map_err(|_| NoAnswer("the register's answer is not what was agreed on".into()))?;
                 Ok(Some(understood(&answer)))
             }
@@ -114,14 +105,14 @@ impl DeviceCheck for HttpRegister {
 }
 
 /// The register's words in ours.
-fn understood(answer: &Answer) -> DeviceAnswer {
-    let finding = |word: &str, clean: &str, hit: &str| match word {
-        word if word == clean => Finding::Clean,
-        word if word == hit => Finding::Hit,
+fn understood(answer: &Map<String, Value>) -> DeviceAnswer {
+    let finding = |about: &str, clean: &str, hit: &str| match answer.get(about).and_then(Value::as_str) {
+        Some(word) if word == clean => Finding::Clean,
+        Some(word) if word == hit => Finding::Hit,
         _ => Finding::Unknown,
     };
     DeviceAnswer {
-        blacklist: finding(&answer.blacklist, "clean", "listed"),
-        account_lock: finding(&answer.account_lock, "off", "on"),
+        blacklist: finding("blacklist", "clean", "listed"),
+        account_lock: finding("account_lock", "off", "on"),
     }
 }

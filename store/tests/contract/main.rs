@@ -37,6 +37,7 @@ mod listings;
 mod market;
 mod migrations;
 mod outbox;
+mod prices;
 mod search;
 mod sessions;
 mod tokens;
