@@ -13,8 +13,8 @@ use web_sys::HtmlInputElement;
 const PRICE: &str = "save_listing-price";
 
 /// What phones like the one in question are asked for; nothing where too little is known.
-#[server(endpoint = "price_guide", input = GetUrl)]
-pub async fn price_guide(question: PriceQuestion) -> Result<Option<PriceGuide>, Error> {
+#[server(endpoint = "guide_price", input = GetUrl)]
+pub async fn guide_price(question: PriceQuestion) -> Result<Option<PriceGuide>, Error> {
     let (services, caller) = crate::ssr::request()?;
     Ok(services.price_guide(&caller, question).await?)
 }
@@ -39,7 +39,7 @@ pub fn PriceNote(model: String, listing: ListingId, typed: RwSignal<ListingForm>
         move || asked.get(),
         |question| async move {
             match question {
-                Some(question) => price_guide(question).await,
+                Some(question) => guide_price(question).await,
                 None => Ok(None),
             }
         },

@@ -131,7 +131,7 @@ impl PriceGuide {
     }
 
     pub fn standing(&self, price: Money) -> Option<Standing> {
-        (price.currency == self.middle.currency).then(|| match price.minor {
+        (price.currency == self.middle.currency).then_some(match price.minor {
             minor if minor < self.low.minor => Standing::Below,
             minor if minor > self.high.minor => Standing::Above,
             _ => Standing::Within,

@@ -107,7 +107,7 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     of(
-        "price_guide",
+        "guide_price",
         Members,
         &[
             ("question[model]", "apple-iphone-13"),
