@@ -13,7 +13,7 @@ mod story;
 mod market;
 
 use domain::catalogue::{FormFactor, Model};
-use domain::listings::{CarrierLock, Grade, ListingDetails, ListingState, search_text};
+use domain::listings::{Answers, CarrierLock, Grade, ListingDetails, ListingState, search_text};
 use domain::search::{Colour, PER_PAGE, SearchQuery};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
 use serde::Deserialize;
@@ -158,6 +158,7 @@ async fn opened(story: &Story) -> HashMap<ListingId, Offer> {
             let details = ListingDetails {
                 storage_gb: Some(*gb),
                 colour: Some(colours[roll(colours.len())].clone()),
+                answers: Answers::default(),
                 grade: Some(Grade::ALL[roll(4)]),
                 carrier_lock: Some(if roll(3) == 0 { CarrierLock::Locked } else { CarrierLock::Unlocked }),
                 price: Some(price(&model, roll(60))),
