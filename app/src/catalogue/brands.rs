@@ -14,8 +14,8 @@ pub fn BrandPage() -> impl IntoView {
     let query =
         move || SearchQuery::of(Facet::Brand, &params.read().get("slug").unwrap_or_default()).to_query();
     let found = Resource::new(query, search_listings);
-    let show = |found: SearchResults| match found.page.total {
-        0 => view! { <NotFound /> }.into_any(),
+    let show = |found: SearchResults| match (found.page.total, found.query.chosen(Facet::Brand)) {
+        (0, _) | (_, []) => view! { <NotFound /> }.into_any(),
         _ => view! { <BrandView found /> }.into_any(),
     };
     view! { <Loaded resource=found view=show /> }

@@ -53,6 +53,8 @@ pub async fn open_with(story: Story, change: impl FnOnce(&mut Parts, &mut Site))
     let mut site = Site::plain(&leptos, GENEROUS);
     let services = story.another_server(|parts| {
         parts.limits = Limits { factor: GENEROUS };
+        // What the story puts up for sale is found here at once.
+        parts.search = story.services.search.clone();
         change(parts, &mut site);
     });
     services.import_catalogue(market::small_data().path(), services::Scope::Core).await.unwrap();
