@@ -11,7 +11,7 @@ function cards(page: Page) {
 
 /** Fills in the filters' form and sends it. */
 async function filter(page: Page, values: Record<string, string>): Promise<void> {
-  await page.getByText('Filters', { exact: true }).first().click();
+  await page.getByRole('main').locator('summary').filter({ hasText: 'Filters' }).click();
   const form = page.locator('form#filters');
   for (const [name, value] of Object.entries(values)) await form.locator(`input[name="${name}"]`).fill(value);
   await press(form.getByRole('button', { name: /^Show/ }));
