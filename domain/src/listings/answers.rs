@@ -39,7 +39,7 @@ macro_rules! question {
             type Error = String;
             fn try_from(text: String) -> Result<Self, String> {
                 Self::ALL.iter().copied().find(|answer| answer.as_str() == text)
-                    .ok_or_else(|| concat!("Choose an answer: ", $ask).to_owned())
+                    .ok_or_else(|| concat!($ask, " Choose an answer.").to_owned())
             }
         }
     };
@@ -148,7 +148,7 @@ impl Answers {
         ];
         for (field, ask, missing) in asked {
             if missing {
-                form.refuse(field, format!("Choose an answer: {ask}"));
+                form.refuse(field, format!("{ask} Choose an answer."));
             }
         }
     }
@@ -187,6 +187,6 @@ mod tests {
         for screen in Screen::ALL {
             assert_eq!(Screen::try_from(screen.as_str().to_owned()), Ok(*screen));
         }
-        assert_eq!(Finance::try_from("perhaps".to_owned()).unwrap_err(), "Choose an answer: Is it paid off?");
+        assert_eq!(Finance::try_from("perhaps".to_owned()).unwrap_err(), "Is it paid off? Choose an answer.");
     }
 }
