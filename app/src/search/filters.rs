@@ -71,7 +71,7 @@ pub fn Filters(search: Search) -> impl IntoView {
                         maxlength="100"
                         placeholder="Model, colour, size"
                         value=untrack(|| search.shown()).text
-                        prop:value=move || search.shown().text
+                        prop:value=Memo::new(move |_| search.shown().text)
                     />
                 </div>
                 {move || search.shown().as_typed.then(|| view! { <input type="hidden" name="exact" value="1" /> })}
@@ -186,8 +186,9 @@ fn PriceFilter(search: Search) -> impl IntoView {
         Some(money.strip_suffix(".00").map(str::to_owned).unwrap_or(money))
     };
     let shown = Signal::derive(move || search.shown());
-    let min = move || shown.with(|query| amount(query.min, query.currency)).unwrap_or_default();
-    let max = move || shown.with(|query| amount(query.max, query.currency)).unwrap_or_default();
+    // Memos: an answer that changes nothing here must not overwrite what is being typed.
+    let min = Memo::new(move |_| shown.with(|query| amount(query.min, query.currency)).unwrap_or_default());
+    let max = Memo::new(move |_| shown.with(|query| amount(query.max, query.currency)).unwrap_or_default());
     let currency = move || shown.with(|query| query.currency.map_or("", Currency::code));
     let options = Currency::ALL.into_iter().map(|option| {
         let code = option.code();
@@ -197,8 +198,8 @@ fn PriceFilter(search: Search) -> impl IntoView {
         <fieldset class="filter">
             <legend>"Price"</legend>
             <div class="price-filter">
-                <input class="input" name="min" inputmode="decimal" placeholder="From" aria-label="Lowest price" value=min() prop:value=min />
-                <input class="input" name="max" inputmode="decimal" placeholder="To" aria-label="Highest price" value=max() prop:value=max />
+                <input class="input" name="min" inputmode="decimal" placeholder="From" aria-label="Lowest price" value=min.get_untracked() prop:value=min />
+                <input class="input" name="max" inputmode="decimal" placeholder="To" aria-label="Highest price" value=max.get_untracked() prop:value=max />
                 <select class="input" name="currency" aria-label="Currency">
                     <option value="">"Any"</option>
                     {options.collect_view()}
