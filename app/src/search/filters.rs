@@ -212,7 +212,8 @@ fn PriceFilter(search: Search) -> impl IntoView {
 
 #[component]
 fn PlaceFilter(search: Search) -> impl IntoView {
-    let label = Signal::derive(move || {
+    // A memo: an answer that leaves the place as it is must not overwrite what is being typed.
+    let label = Memo::new(move |_| {
         let near = search.shown().near?;
         search.part(|found| found.place.clone()).flatten().map(|place| place.label).or(Some(near))
     });
