@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
 pub mod devices;
+pub mod fees;
 pub mod ids;
 pub mod imei;
 pub mod listings;
