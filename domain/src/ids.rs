@@ -46,6 +46,16 @@ ids! {
     OutboxId
     /// A question to a register of lost and stolen phones.
     DeviceCheckId
+    /// What is about to be bought by somebody who has not signed in yet.
+    BasketId
+    /// A purchase from one seller.
+    OrderId
+    /// What a buyer pays at once for one or more orders.
+    PaymentId
+    /// Money on its way back to a buyer.
+    RefundId
+    /// Money on its way to a seller.
+    PayoutId
     /// An entry of the audit log.
     AuditId
 }

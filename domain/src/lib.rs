@@ -3,19 +3,24 @@
 pub mod accounts;
 pub mod addresses;
 pub mod catalogue;
+pub mod checkout;
 pub mod devices;
 pub mod fees;
 pub mod ids;
 pub mod imei;
+pub mod ledger;
 pub mod listings;
 pub mod mail;
 pub mod money;
+pub mod orders;
 pub mod page;
+pub mod payments;
 pub mod photos;
 pub mod places;
 pub mod prices;
 pub mod refusal;
 pub mod search;
+pub mod shipping;
 pub mod text;
 pub mod time;
 

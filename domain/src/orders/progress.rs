@@ -1,0 +1,64 @@
+//! What happens next with an order, by whom and by when: a sentence for each side.
+
+use super::{OrderState, Side, Timer};
+use crate::Instant;
+use serde::{Deserialize, Serialize};
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    pub sentence: String,
+    /// By when, where it has an end.
+    pub by: Option<Instant>,
+    /// Whether it is the viewer's turn.
+    pub yours: bool,
+}
+
+/// What the viewer reads about an order that stands so.
+pub fn next_step(state: OrderState, side: Side, timer: Option<(Timer, Instant)>) -> NextStep {
+    use OrderState::*;
+    use Side::*;
+    let (sentence, yours) = match (state, side) {
+        (Placed, Buyer) => ("Pay to make it yours. Until then it is held for you.", true),
+        (Placed, Seller) => ("The buyer is paying. Do not send anything yet.", false),
+        (Paid | Packed, Buyer) => ("The seller packs your phone and sends it.", false),
+        (Paid, Seller) => ("Sign out of the phone, erase it, pack it well and send it.", true),
+        (Packed, Seller) => ("Hand the parcel to the carrier and tell its tracking number.", true),
+        (Shipped, Buyer) => ("Your phone is on its way. Tell us when it has arrived.", true),
+        (Shipped, Seller) => ("The parcel is on its way. Your money is kept until it has arrived.", false),
+        (Delivered, Buyer) => (
+            "Look at the phone closely. If it is as described, accept it; then the seller gets the money.",
+            true,
+        ),
+        (Delivered, Seller) => ("The buyer looks at the phone. Then the money is yours.", false),
+        (Accepted | Completed, Buyer) => ("The phone is yours. Enjoy it.", false),
+        (Accepted | Completed, Seller) => ("The money is in your balance.", false),
+        (Cancelled, Buyer) => ("The order is cancelled. What you paid goes back to you.", false),
+        (Cancelled, Seller) => ("The order is cancelled. Do not send the phone.", false),
+        (Expired, Buyer) => ("The order was not paid in time. No money was taken.", false),
+        (Expired, Seller) => ("The buyer did not pay. The phone is for sale again.", false),
+        (Returning, Buyer) => ("Send the phone back. You get the money once it has arrived.", true),
+        (Returning, Seller) => ("The phone is on its way back to you.", false),
+        (Returned, Buyer) => ("The seller has the phone back. Your refund follows.", false),
+        (Returned, Seller) => ("You have the phone back. The buyer gets the money back.", false),
+        (Refunded, Buyer) => ("What you paid went back to you.", false),
+        (Refunded, Seller) => ("The buyer got the money back.", false),
+        (Disputed, _) => ("Our staff looks at it. The money waits until that is settled.", false),
+    };
+    let by = timer.map(|(_, at)| at);
+    NextStep { sentence: sentence.into(), by, yours }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_never_the_turn_of_both() {
+        for state in OrderState::ALL {
+            let yours = [Side::Buyer, Side::Seller].map(|side| next_step(state, side, None).yours);
+            assert!(yours != [true, true], "{state:?}");
+            assert!(!state.is_over() || yours == [false, false], "{state:?}");
+        }
+    }
+}
