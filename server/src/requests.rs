@@ -14,8 +14,6 @@ use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 const ID: HeaderName = HeaderName::from_static("x-request-id");
-/// How long an answer may take.
-const USUAL: Duration = Duration::from_secs(30);
 /// How long it may take where photos come in, perhaps over a slow line.
 const UPLOADS: Duration = Duration::from_secs(180);
 
@@ -66,7 +64,7 @@ pub async fn catch_panics(State(state): State<AppState>, request: Request, next:
 
 /// Gives up on what takes too long; whatever was not committed by then is rolled back.
 pub async fn limit_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let patience = if request.uri().path().ends_with("/photos") { UPLOADS } else { USUAL };
+    let patience = if request.uri().path().ends_with("/photos") { UPLOADS } else { state.site.patience };
     let headers = request.headers().clone();
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,

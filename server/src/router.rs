@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use services::Services;
 use std::sync::Arc;
+use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 
 /// What every handler may need; cheap to clone.
@@ -32,6 +33,8 @@ pub struct Site {
     /// What a proxy in front says about the visitor is believed.
     pub behind_proxy: bool,
     pub limits: AddressLimits,
+    /// How long an answer may take.
+    pub patience: Duration,
     /// The path of the stylesheet.
     pub stylesheet: String,
     /// Where `cargo leptos watch` tells pages to reload.
@@ -46,6 +49,7 @@ impl Site {
             only_https: false,
             behind_proxy: false,
             limits: AddressLimits::new(limit_factor),
+            patience: Duration::from_secs(30),
             stylesheet: stylesheet(leptos),
             reload_port: reload_port(leptos),
         }
@@ -69,18 +73,24 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(feeds::robots))
         .route("/sitemap.xml", get(feeds::sitemap))
         .route("/sitemaps/{name}", get(feeds::sitemap_part))
-        .route("/.well-known/security.txt", get(feeds::security));
+        .route("/.well-known/security.txt", get(feeds::security))
+        .method_not_allowed_fallback(pages::wrong_method);
+    let pictures =
+        Router::new().route("/photos/{name}", get(photos::serve)).method_not_allowed_fallback(pages::wrong_method);
+    let watched = Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .method_not_allowed_fallback(pages::wrong_method);
     Router::new()
         .merge(people)
         .merge(written)
         .layer(CompressionLayer::new().compress_when(files::is_text()))
-        .route("/photos/{name}", get(photos::serve))
+        .merge(pictures)
         .layer(from_fn_with_state(state.clone(), files::serve_first))
         .layer(from_fn_with_state(state.clone(), requests::limit_time))
         .layer(from_fn_with_state(state.clone(), origins::check))
         .layer(from_fn_with_state(state.clone(), limits::count))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .merge(watched)
         .layer(from_fn_with_state(state.clone(), requests::catch_panics))
         .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(from_fn_with_state(state.clone(), requests::log))

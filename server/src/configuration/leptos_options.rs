@@ -13,19 +13,26 @@ pub fn was_started_by_cargo_leptos() -> bool {
     std::env::var("LEPTOS_SITE_ROOT").is_ok()
 }
 
+#[allow(clippy::disallowed_methods, reason = "this is the configuration")]
+fn says_whether_hashed() -> bool {
+    std::env::var("LEPTOS_HASH_FILES").is_ok()
+}
+
 /// The port by which pages reload themselves while `cargo leptos watch` runs; `None` otherwise.
 #[allow(clippy::disallowed_methods, reason = "this is the configuration")]
 pub fn reload_port(options: &LeptosOptions) -> Option<u32> {
     std::env::var("LEPTOS_WATCH").ok().map(|_| options.reload_external_port.unwrap_or(options.reload_port))
 }
 
-/// The options of Leptos. Names of files carry hashes only where the list of hashes lies beside the binary.
+/// The options of Leptos. Names of files carry hashes where the list of hashes lies beside the binary, unless the file
+/// or the environment says that they do not.
 pub fn leptos_options() -> Result<LeptosOptions, Wrong> {
     let file = Path::new(FILE).is_file().then_some(FILE);
     let mut options = get_configuration(file)
         .map_err(|error| Wrong::new("leptos", format!("{FILE} or the environment LEPTOS_*: {error}")))?
         .leptos_options;
-    options.hash_files &= hashes(&options).is_some();
+    let is_told = file.is_some() || says_whether_hashed();
+    options.hash_files = hashes(&options).is_some() && (options.hash_files || !is_told);
     Ok(options)
 }
 

@@ -6,6 +6,7 @@ use crate::story::embedded;
 use app::Error;
 use axum::body::Body;
 use domain::Refusal;
+use futures::StreamExt;
 use http::{Method, Request};
 use services::Limits;
 use std::time::Duration;
@@ -54,15 +55,15 @@ async fn a_method_that_a_path_does_not_know_is_refused_in_words() {
             (Method::DELETE, "/photos/x-320.jpg"),
             (Method::POST, "/health/live"),
         ] {
-            let request =
-                Request::builder().method(&method).uri(path).header("sec-fetch-site", "same-origin");
-            let answer = ada.send(request.body(Body::empty()).unwrap()).await;
-            assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
+            for accept in [PAGES, "*/*"] {
+                let request = Request::builder().method(&method).uri(path).header("accept", accept);
+                let request = request.header("sec-fetch-site", "same-origin");
+                let answer = ada.send(request.body(Body::empty()).unwrap()).await;
+                assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
+                let said = answer.text().contains("Nothing can be sent here.");
+                assert!(said || path.starts_with("/api/"), "{method} {path}: {answer:?}");
+            }
         }
-        let request =
-            Request::post("/search").header("accept", PAGES).header("sec-fetch-site", "same-origin");
-        let page = ada.send(request.body(Body::empty()).unwrap()).await;
-        assert!(page.text().contains("Nothing can be sent here."), "{page:?}");
         // Functions that write are not reached by a link, and those that read are not posted to.
         for (method, path) in [(Method::GET, "/api/sign_out"), (Method::POST, "/api/own_profile")] {
             let request =
@@ -71,6 +72,23 @@ async fn a_method_that_a_path_does_not_know_is_refused_in_words() {
             assert!((400..500).contains(&answer.status), "{method} {path}: {answer:?}");
         }
         assert!(ada.cookie("mg_access").is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_never_ends_is_given_up_in_words() {
+    embedded(|story| async {
+        let site = stage::open_with(story, |_, site| site.patience = Duration::from_millis(20)).await;
+        let mut guest = site.guest();
+        for (path, accept) in [("/api/sign_in", "application/json"), ("/api/sign_in", PAGES)] {
+            let mut request = posted(path, accept, Vec::new());
+            let beginning = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from("form[email]=a"))]);
+            *request.body_mut() = Body::from_stream(beginning.chain(futures::stream::pending()));
+            let answer = guest.send(request).await;
+            assert_eq!(answer.status, 503, "{answer:?}");
+            assert!(answer.text().contains("That took too long"), "{answer:?}");
+        }
     })
     .await;
 }

@@ -11,12 +11,14 @@ mod story;
 mod market;
 
 mod browsers;
+mod certificates;
 mod commands;
 mod crashes;
 mod forms;
 mod functions;
 mod guests;
 mod headers;
+mod homes;
 mod hostile;
 mod limits;
 mod origins;

@@ -70,10 +70,16 @@ impl Installation {
 
     /// Starts the server, and waits until it listens.
     pub fn serve(&self) -> Running {
+        self.serve_with(&[])
+    }
+
+    /// The same with further settings.
+    pub fn serve_with(&self, settings: &[&str]) -> Running {
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let port = free_port();
             let log = File::options().create(true).append(true).open(self.path("log")).unwrap();
-            let mut command = self.command(&["serve", "--listen", &format!("127.0.0.1:{port}")]);
+            let listen = format!("127.0.0.1:{port}");
+            let mut command = self.command(&[&["serve", "--listen", &listen], settings].concat());
             let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
             let mut line = String::new();
             BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -85,6 +91,11 @@ impl Installation {
         }
         panic!("{}", fs::read_to_string(self.path("log")).unwrap());
     }
+}
+
+/// A port that nobody listened at a moment ago.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Whether a command went well, and all that it said.
@@ -114,8 +125,12 @@ impl Running {
 
     /// Asks it to end, as an operator does.
     pub fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id();
-        let sent = Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status().unwrap();
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status().unwrap();
         assert!(sent.success());
     }
 }
@@ -131,6 +146,15 @@ impl Client {
     /// The same person at a server that was started again.
     pub fn at(&self, running: &Running) -> Self {
         Self { cookies: self.cookies.clone(), ..running.client() }
+    }
+
+    /// Somebody of whom the server knows nothing but one cookie.
+    pub fn with_cookie(running: &Running, name: &str, value: &str) -> Self {
+        Self { cookies: [(name.to_owned(), value.to_owned())].into(), ..running.client() }
+    }
+
+    pub fn cookie(&self, name: &str) -> &str {
+        &self.cookies[name]
     }
 
     pub fn get(&mut self, path: &str) -> io::Result<Answer> {
@@ -177,7 +201,7 @@ impl Client {
 }
 
 /// Reads an answer to the end of its connection.
-pub fn read(stream: &mut TcpStream) -> io::Result<Answer> {
+pub fn read(stream: &mut impl Read) -> io::Result<Answer> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let cut = || io::Error::new(io::ErrorKind::UnexpectedEof, "the answer is cut off");
