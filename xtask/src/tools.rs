@@ -37,6 +37,9 @@ pub fn for_checking() -> Result {
 pub fn for_building() -> Result {
     packages(&TO_BUILD)?;
     wasm_target()?;
+    if can_apt() && !Path::new("/usr/include/openssl").exists() {
+        packages(&[("OpenSSL's headers", "libssl-dev")])?;
+    }
     cargo_program("cargo-leptos", CARGO_LEPTOS, &["--locked", "--features", "no_downloads"])?;
     // Not --locked: its own lock file names a crate that has been withdrawn.
     cargo_program("wasm-bindgen-cli", &locked_version("wasm-bindgen")?, &[])?;
@@ -176,6 +179,10 @@ fn cargo_program(package: &str, version: &str, arguments: &[&str]) -> Result {
         let mut install = program("cargo");
         install.args(["install", "--quiet", package, "--version", version]).args(arguments);
         install.env_remove("RUSTFLAGS").env("CARGO_TARGET_DIR", &folder);
+        // The system's OpenSSL where it is there: building one takes minutes of its own.
+        if capture(program("pkg-config").args(["--exists", "openssl"])).is_ok() {
+            install.env("OPENSSL_NO_VENDOR", "1");
+        }
         // A tool that is used for seconds is not worth the minutes of a fully optimised build.
         install.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");

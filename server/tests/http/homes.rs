@@ -63,7 +63,7 @@ fn a_catalogue_is_imported_once_and_again_where_it_has_changed() {
     drop(running);
 
     let (well, said) = site.run(&["import", "nowhere"]);
-    assert!(well && said.contains("catalogue_core.csv: not in the folder"), "{said}");
+    assert!(!well && said.contains("there are no data files in nowhere"), "{said}");
     let path = files.path().join("catalogue_core.csv");
     let table = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{table}\"an open quote\n")).unwrap();
