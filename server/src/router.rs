@@ -75,8 +75,9 @@ pub fn router(state: AppState) -> Router {
         .route("/sitemaps/{name}", get(feeds::sitemap_part))
         .route("/.well-known/security.txt", get(feeds::security))
         .method_not_allowed_fallback(pages::wrong_method);
-    let pictures =
-        Router::new().route("/photos/{name}", get(photos::serve)).method_not_allowed_fallback(pages::wrong_method);
+    let pictures = Router::new()
+        .route("/photos/{name}", get(photos::serve))
+        .method_not_allowed_fallback(pages::wrong_method);
     let watched = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

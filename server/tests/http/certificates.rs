@@ -74,7 +74,8 @@ fn people_come_by_https_and_are_sent_there_from_http() {
     assert_eq!(visit.answer.header("strict-transport-security"), "");
 
     let mut http = TcpStream::connect(&redirects).unwrap();
-    http.write_all(b"GET /search?q=a%20b HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").unwrap();
+    http.write_all(b"GET /search?q=a%20b HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+        .unwrap();
     let answer = read(&mut http).unwrap();
     let there = format!("https://127.0.0.1:{}/search?q=a%20b", running.port);
     assert_eq!((answer.status, answer.location()), (308, there.as_str()));

@@ -83,7 +83,8 @@ async fn a_request_that_never_ends_is_given_up_in_words() {
         let mut guest = site.guest();
         for (path, accept) in [("/api/sign_in", "application/json"), ("/api/sign_in", PAGES)] {
             let mut request = posted(path, accept, Vec::new());
-            let beginning = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from("form[email]=a"))]);
+            let beginning =
+                futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from("form[email]=a"))]);
             *request.body_mut() = Body::from_stream(beginning.chain(futures::stream::pending()));
             let answer = guest.send(request).await;
             assert_eq!(answer.status, 503, "{answer:?}");
