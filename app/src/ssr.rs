@@ -6,7 +6,7 @@ use domain::accounts::{SignedIn, Token};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use services::{Caller, Services};
+use services::{Caller, Services, Viewer};
 
 pub use leptos_axum::redirect;
 
@@ -88,6 +88,33 @@ pub fn forget_session() {
     }
 }
 
+/// The cookie that a guest's drafts belong to.
+pub const DRAFTS_COOKIE: &str = "mg_drafts";
+
+/// Whether a text can be a secret of ours, as the mint makes them.
+pub fn is_guest_secret(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Whoever begins a listing: a guest gets a secret for it, which the browser keeps as long as the draft is kept.
+pub fn seller(services: &Services, mut caller: Caller) -> Caller {
+    if caller.viewer == Viewer::Guest {
+        let known = read_cookie(DRAFTS_COOKIE).filter(|secret| is_guest_secret(secret));
+        let value = known.unwrap_or_else(|| services.mint.token());
+        let now = services.clock.now();
+        caller.guest = Some(services.guest_key(&value));
+        let token = Token { value, expires_at: now.plus(services.guest_secret_life()) };
+        set_cookie(&cookie(DRAFTS_COOKIE, Some(&token), now));
+    }
+    caller
+}
+
+/// Where somebody goes on to who has just signed in: where they wanted, or to what they began without an account.
+pub fn after_sign_in(signed_in: &SignedIn, next: &str, otherwise: &str) -> String {
+    let begun = signed_in.draft.map(|draft| format!("/sell/{draft}"));
+    local_path(next, begun.as_deref().unwrap_or(otherwise)).to_owned()
+}
+
 /// How long the second step of signing in may take.
 const CHALLENGE_FOR: std::time::Duration = std::time::Duration::from_secs(600);
 
@@ -121,6 +148,13 @@ pub fn read_cookie(name: &str) -> Option<String> {
     let headers = parts.headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = headers.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// What the browser says of the device that it runs on, where it was asked for it.
+pub fn model_hint() -> String {
+    let parts = use_context::<http::request::Parts>();
+    let hint = parts.as_ref().and_then(|parts| parts.headers.get("sec-ch-ua-model")?.to_str().ok());
+    hint.unwrap_or_default().to_owned()
 }
 
 /// Where people reach the site, without a slash at the end.

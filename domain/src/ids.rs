@@ -44,6 +44,8 @@ ids! {
     ListingId
     /// A row of the outbox: something that must follow a commit.
     OutboxId
+    /// A file by which a shop adds its phones.
+    BulkImportId
     /// A question to a register of lost and stolen phones.
     DeviceCheckId
     /// What is about to be bought by somebody who has not signed in yet.

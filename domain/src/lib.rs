@@ -22,6 +22,7 @@ pub mod refusal;
 pub mod search;
 pub mod shipping;
 pub mod text;
+pub mod this_phone;
 pub mod time;
 
 pub use ids::*;

@@ -1,6 +1,6 @@
 //! Points in time as the marketplace remembers them: microseconds since 1970 in UTC.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -34,6 +34,12 @@ impl Instant {
     /// How long ago `earlier` was; zero when it lies ahead.
     pub fn since(self, earlier: Instant) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The beginning of a day in UTC, written as `2026-12-24`.
+    pub fn of_date(text: &str) -> Option<Self> {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        Some(Self(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros()))
     }
 
     fn calendar(self) -> DateTime<Utc> {

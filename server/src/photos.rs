@@ -97,7 +97,7 @@ async fn take_in(
     request: Request<Body>,
     page: &mut Option<String>,
 ) -> services::Result<Photo> {
-    caller.active_member()?;
+    caller.may_have_listings()?;
     let id: ListingId = id.parse().map_err(|_| Refusal::NotFound)?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {

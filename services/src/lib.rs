@@ -33,6 +33,7 @@ pub use demo::DemoMarket;
 pub use devices::DeviceCheck;
 pub use error::{Error, Result};
 pub use limits::Limits;
+pub use listings::{Begun, GuestKey};
 pub use mint::Mint;
 pub use notifications::Mailer;
 pub use passwords::{PasswordCost, Passwords};

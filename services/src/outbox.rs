@@ -40,10 +40,12 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: sends mail, asks registers again, removes what has expired. Answers how much was done; called in a loop.
+    /// Does what is due: sends mail, asks registers again, adds what shops sent, ends holidays, removes
+    /// what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
         let sent = self.send_due_mails().await?;
-        Ok(sent + self.repeat_device_checks().await? + self.sweep_when_due().await?)
+        let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
+        Ok(sent + more + self.end_due_vacations().await? + self.sweep_when_due().await?)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.
@@ -124,7 +126,8 @@ impl Services {
             + db.remove_old_sessions(now.minus(SESSIONS_KEPT)).await?
             + db.remove_done_from_outbox(now.minus(KEPT)).await?;
         db.commit().await?;
-        Ok(usize::try_from(removed).unwrap_or(usize::MAX))
+        let ended = self.end_guest_drafts().await?;
+        Ok(usize::try_from(removed).unwrap_or(usize::MAX).saturating_add(ended))
     }
 }
 

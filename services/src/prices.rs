@@ -59,8 +59,7 @@ impl<K: Eq + Hash, V> Kept<K, V> {
 
 impl Services {
     /// What phones like the one in question are asked for; `None` where too little is known.
-    pub async fn price_guide(&self, caller: &Caller, question: PriceQuestion) -> Result<Option<PriceGuide>> {
-        caller.member()?;
+    pub async fn price_guide(&self, _caller: &Caller, question: PriceQuestion) -> Result<Option<PriceGuide>> {
         let model = self.store.read().await?.model(&question.model).await?.ok_or(Refusal::NotFound)?;
         let traits = Traits {
             release_year: model.release_year,

@@ -54,6 +54,7 @@ pub fn AccountRoutes() -> AnyNestedRoute {
         <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
             <Route path=path!("") view=AccountPage ssr=SsrMode::Async />
             <Route path=path!("listings") view=crate::listings::OwnListingsPage ssr=SsrMode::Async />
+            <Route path=path!("bulk") view=crate::listings::BulkPage ssr=SsrMode::Async />
             <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
             <Route path=path!("email") view=EmailPage ssr=SsrMode::Async />
             <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />

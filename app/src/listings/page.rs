@@ -1,13 +1,16 @@
 //! `/listings/{id}`: a phone for sale, with its photos, condition, price, specification and seller.
 
+use super::again::SellAgain;
+use super::asked::AskedBefore;
 use super::gallery::Gallery;
+use super::grades::GradeGuide;
 use super::head::ListingHead;
 use super::similar::Similar;
 use crate::Error;
 use crate::catalogue::Specification;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
-use domain::listings::{CarrierLock, ListingState, PublicListing, grade, storage_label};
+use domain::listings::{CarrierLock, ListingState, PublicListing, Vacation, grade, storage_label};
 use domain::prices::Standing;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -44,7 +47,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
         <ListingHead listing=listing.clone() />
         <div class="page listing">
             <Breadcrumbs steps />
-            <StateNote state=listing.state own=listing.own />
+            <StateNote state=listing.state own=listing.own away=listing.paused.then(|| listing.seller.away).flatten() />
             <div class="listing-columns">
                 <Gallery photos=listing.photos.clone() title />
                 <Offer listing=listing.clone() />
@@ -94,6 +97,7 @@ fn Offer(listing: PublicListing) -> impl IntoView {
         <section class="offer card" aria-label="The offer">
             <h1 class="text-2xl">{listing.title()}</h1>
             <p class="offer-price price">{listing.price.to_string()}</p>
+            <AskedBefore listing=listing.clone() />
             <GuideNote listing=listing.clone() />
             <p class="offer-place">
                 <Icon glyph=Glyph::Pin />
@@ -112,6 +116,7 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                             <Icon glyph=Glyph::Edit />
                             "Edit your listing"
                         </LinkButton>
+                        <SellAgain id=listing.id state=listing.state page=format!("/listings/{}", listing.id) />
                     }
                 })}
             <SellerLine seller=listing.seller.clone() />
@@ -147,13 +152,26 @@ fn ConditionReport(listing: PublicListing) -> impl IntoView {
             <h2>"Condition, as the seller answered"</h2>
             <p class="text-soft">{sentence}</p>
             <dl class="facts">{told.into_iter().map(row).collect_view()}</dl>
+            <GradeGuide />
         </section>
     })
 }
 
 /// Why a listing that is not for sale can be seen all the same.
 #[component]
-fn StateNote(state: ListingState, own: bool) -> impl IntoView {
+fn StateNote(
+    state: ListingState,
+    own: bool,
+    /// The holiday of the seller that the phone waits for.
+    away: Option<Vacation>,
+) -> impl IntoView {
+    if let Some(vacation) = away {
+        let sentence = match vacation.until {
+            Some(until) => format!("Its seller is on holiday. The phone comes back on {}.", until.date()),
+            None => "Its seller is on holiday. The phone comes back when they do.".to_owned(),
+        };
+        return Some(view! { <Alert tone=Tone::Warn><p>{sentence}</p></Alert> }.into_any());
+    }
     let sentence = match (state, own) {
         (ListingState::Live, _) => return None,
         (ListingState::Reserved, _) => {
@@ -167,15 +185,18 @@ fn StateNote(state: ListingState, own: bool) -> impl IntoView {
             "This phone is not for sale. Only staff can see this page."
         }
     };
-    Some(view! {
-        <Alert tone=Tone::Warn>
-            <p>
-                <Badge tone=Tone::Warn>{state.label()}</Badge>
-                " "
-                {sentence}
-            </p>
-        </Alert>
-    })
+    Some(
+        view! {
+            <Alert tone=Tone::Warn>
+                <p>
+                    <Badge tone=Tone::Warn>{state.label()}</Badge>
+                    " "
+                    {sentence}
+                </p>
+            </Alert>
+        }
+        .into_any(),
+    )
 }
 
 /// Hands the page's address to the share sheet of the phone, or copies it. Without JavaScript there is the

@@ -1,9 +1,10 @@
 //! The fields of a listing: the phone itself, its price and place, and what its seller says.
 
 use super::imei::ImeiQuestion;
-use super::missing::form_of;
+use super::missing::first_form;
 use super::prices::PriceNote;
 use super::questions::{LockQuestions, Questions};
+use super::whereabouts::Whereabouts;
 use crate::search::place_suggestions;
 use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
 use domain::catalogue::{FormFactor, Model};
@@ -23,13 +24,16 @@ pub fn ListingFields(
     id: ListingId,
     model: Model,
     details: ListingDetails,
+    /// In which the price is named, unless it was named in another one.
+    currency: Currency,
     /// What was given before.
     imei: RwSignal<Option<OwnImei>>,
     /// What is in the form at the moment.
     typed: RwSignal<ListingForm>,
 ) -> impl IntoView {
     let needs_imei = model.form == FormFactor::Phone;
-    let form = form_of(&details);
+    let form = first_form(&details, currency);
+    let here = RwSignal::new(None);
     let (answers, brand_slug, slug) = (form.clone(), model.brand_slug.clone(), model.slug.clone());
     let sizes = model.storage_gb.iter().map(|gb| Choice::new(gb.to_string(), storage_label(*gb))).collect();
     let sizes_hint = if model.storage_known {
@@ -66,7 +70,9 @@ pub fn ListingFields(
                 value=form.place_text
                 key=form.place
                 suggest=place_suggestions
+                chosen=here
             />
+            <Whereabouts chosen=here typed />
         </section>
         <section class="card form">
             <h2 class="text-xl">"What should a buyer know?"</h2>

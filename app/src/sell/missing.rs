@@ -3,7 +3,7 @@
 use domain::catalogue::Model;
 use domain::imei::TypedImei;
 use domain::listings::{ListingDetails, ListingForm};
-use domain::{FieldError, Refusal};
+use domain::{Currency, FieldError, Refusal};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -45,6 +45,15 @@ pub fn form_of(details: &ListingDetails) -> ListingForm {
         place: place.as_ref().map(|place| place.key.clone()).unwrap_or_default(),
         place_text: place.map(|place| place.label).unwrap_or_default(),
         description: details.description.clone(),
+    }
+}
+
+/// The same, for a price that is named in this currency, unless it was named already.
+pub fn first_form(details: &ListingDetails, currency: Currency) -> ListingForm {
+    let form = form_of(details);
+    match details.price {
+        Some(_) => form,
+        None => ListingForm { currency: currency.code().to_owned(), ..form },
     }
 }
 

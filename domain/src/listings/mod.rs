@@ -1,18 +1,26 @@
 //! Listings: a phone for sale, its condition, and the states that it passes through.
 
 mod answers;
+mod bulk;
 mod forms;
 mod grades;
 mod grading;
+mod history;
 mod locks;
 mod states;
+mod vacations;
 
 pub use answers::{AccountLock, Answers, Body, Finance, Function, Parts, Screen};
+pub use bulk::{
+    BulkForm, BulkProgress, BulkReport, COLUMNS, LARGEST_CSV, MOST_MISTAKES, MOST_ROWS, RowMistake,
+};
 pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
 pub use grading::{Graded, WORN_BATTERY, grade};
+pub use history::{AskedPrice, price_steps};
 pub use locks::{STEPS_TO_PAY_OFF, steps_to_sign_out};
 pub use states::{ListingEvent, ListingState, published_at};
+pub use vacations::{Vacation, VacationForm};
 
 use crate::catalogue::Model;
 use crate::devices::DeviceStanding;
@@ -20,7 +28,7 @@ use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
 use crate::prices::PriceGuide;
-use crate::{Instant, ListingId, Money, accounts::SellerCard, text};
+use crate::{Currency, Instant, ListingId, Money, accounts::SellerCard, text};
 use serde::{Deserialize, Serialize};
 
 /// Most drafts that a member may have at a time.
@@ -37,7 +45,11 @@ pub struct OwnListing {
     pub details: ListingDetails,
     pub photos: Vec<Photo>,
     pub imei: Option<OwnImei>,
+    /// What money is paid with where the phone is, for a price that is not named yet.
+    pub currency: Option<Currency>,
     pub standing: DeviceStanding,
+    /// It was begun without an account, and belongs to this browser until somebody signs in.
+    pub guest: bool,
     pub updated_at: Instant,
     /// Travels with the form; a save with an older one is refused.
     pub version: i64,
@@ -55,6 +67,10 @@ pub struct PublicListing {
     pub grade: Grade,
     pub carrier_lock: CarrierLock,
     pub price: Money,
+    /// What was asked for it since it went on sale, oldest first.
+    pub asked: Vec<AskedPrice>,
+    /// Off the market as long as its seller is on holiday.
+    pub paused: bool,
     pub place: Place,
     pub description: String,
     pub photos: Vec<Photo>,

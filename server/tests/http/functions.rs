@@ -80,7 +80,10 @@ pub const FUNCTIONS: &[Function] = &[
     of("own_listings", Members, &[("state", "draft"), ("page", "1")]),
     of("edit_listing", Members, &[("id", "{listing}")]),
     of("draft_address", Members, &[("id", "{address}"), ("country", "US")]),
-    of("draft_listing", Members, &[("model", "apple-iphone-13")]),
+    of("draft_listing", Everybody, &[("model", "apple-iphone-13")]),
+    of("this_phone", Everybody, &[("hint", "SM-G991B"), ("screen", "390x844@3")]),
+    of("draft_by_imei", Everybody, &[("form[imei]", "490154203237518")]),
+    of("nearest_place", Everybody, &[("lat", "42.36"), ("lng", "-71.06")]),
     of(
         "save_listing",
         Members,
@@ -108,7 +111,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     of(
         "guide_price",
-        Members,
+        Everybody,
         &[
             ("question[model]", "apple-iphone-13"),
             ("question[storage_gb]", "128"),
@@ -118,6 +121,13 @@ pub const FUNCTIONS: &[Function] = &[
     of("move_photo", Members, &[("id", "{listing}"), ("photo", "{photo}"), ("to", "0")]),
     of("publish_listing", Members, &[("id", "{listing}")]),
     of("withdraw_listing", Members, &[("id", "{listing}")]),
+    of("sell_another", Members, &[("id", "{listing}")]),
+    of("relist_listing", Members, &[("id", "{listing}")]),
+    of("own_vacation", Members, &[]),
+    of("begin_vacation", Members, &[("form[until]", "")]),
+    of("end_vacation", Members, &[]),
+    of("bulk_add", Members, &[("then", "add"), ("form[csv]", "reference,model\nA-1,Apple iPhone 13\n")]),
+    of("bulk_imports", Members, &[]),
     of("remove_photo", Members, &[("id", "{listing}"), ("photo", "{photo}")]),
     of(
         "save_address",

@@ -5,10 +5,12 @@ mod import;
 mod names;
 mod shorthand;
 mod suggestions;
+mod this_phone;
 
 pub use import::{Imported, Outcome, Scope};
 pub(crate) use names::{Names, Reader};
 pub(crate) use suggestions::ModelIndex;
+pub(crate) use this_phone::{Meant, meant_by, model_of_text};
 
 use crate::{Caller, Result, Services};
 use domain::Refusal;

@@ -5,9 +5,8 @@ mod pictures;
 pub(crate) use pictures::{Picture, keep};
 
 use crate::error::retried;
-use crate::limits::Guarded;
-use crate::listings::{lock_own, own};
-use crate::{Caller, Error, Member, Result, Services};
+use crate::listings::{Owner, lock_own, own};
+use crate::{Caller, Error, Result, Services};
 use bytes::Bytes;
 use domain::listings::ListingState;
 use domain::photos::{MOST_PHOTOS, Photo, PhotoId, WIDTHS};
@@ -68,15 +67,15 @@ fn blob_name(id: PhotoId, width: u32) -> String {
 impl Services {
     /// Adds a photo at the end. The file may be JPEG, PNG or WebP, whatever its name says.
     pub async fn add_photo(&self, caller: &Caller, id: ListingId, file: Bytes) -> Result<Photo> {
-        let member = caller.active_member()?;
+        let owner = self.active_owner(caller)?;
         let mut db = self.store.read().await?;
-        let listing = own(&mut db, member, id).await?;
+        let listing = own(&mut db, owner, id).await?;
         listing.state.edit()?;
         one_more(db.listing_photos(id).await?.len())?;
         drop(db);
-        self.count_try(caller, Guarded::Upload, member.account.0.as_bytes()).await?;
+        self.count_try(caller, owner.upload_limit(), owner.subject()).await?;
         let photo = self.keep_picture(&self.memory.darkroom.develop(file).await?).await?;
-        self.change_photos(member, id, |photos| {
+        self.change_photos(owner, id, |photos| {
             // The same picture twice is a second click on the button.
             if !photos.iter().any(|known| known.id == photo.id) {
                 one_more(photos.len())?;
@@ -90,7 +89,7 @@ impl Services {
 
     /// Takes a photo from a listing. One that is for sale keeps at least one.
     pub async fn remove_photo(&self, caller: &Caller, id: ListingId, photo: PhotoId) -> Result<()> {
-        self.change_photos(caller.active_member()?, id, |photos| {
+        self.change_photos(self.active_owner(caller)?, id, |photos| {
             photos.remove(position(photos, photo)?);
             Ok(())
         })
@@ -99,7 +98,7 @@ impl Services {
 
     /// Moves a photo to a position, counted from 0; the first one is the cover.
     pub async fn move_photo(&self, caller: &Caller, id: ListingId, photo: PhotoId, to: usize) -> Result<()> {
-        self.change_photos(caller.active_member()?, id, |photos| {
+        self.change_photos(self.active_owner(caller)?, id, |photos| {
             let moved = photos.remove(position(photos, photo)?);
             photos.insert(to.min(photos.len()), moved);
             Ok(())
@@ -157,13 +156,13 @@ impl Services {
     /// Changes which photos an own listing shows.
     async fn change_photos(
         &self,
-        member: &Member,
+        owner: Owner,
         id: ListingId,
         change: impl Fn(&mut Vec<Photo>) -> Result<(), Refusal>,
     ) -> Result<()> {
         retried(|| async {
             let mut db = self.store.write().await?;
-            let listing = lock_own(self, &mut db, member, id).await?;
+            let listing = lock_own(self, &mut db, owner, id).await?;
             listing.state.edit()?;
             let mut photos = db.listing_photos(id).await?;
             change(&mut photos)?;

@@ -1,0 +1,81 @@
+//! "Where I am now": one tap in place of typing a city.
+
+use crate::Error;
+use crate::ui::Suggestion;
+use domain::listings::ListingForm;
+use domain::places::{Place, Point};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::GeolocationPosition;
+
+/// The city that a point is nearest to. Browsers send it to about a kilometre, and nothing of it is kept.
+#[server(endpoint = "nearest_place")]
+pub async fn nearest_place(lat: f64, lng: f64) -> Result<Option<Place>, Error> {
+    let (services, caller) = crate::ssr::request()?;
+    Ok(services.nearest_place(&caller, Point { lat, lng }).await?)
+}
+
+/// How far the question is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    No,
+    Looking,
+    NotFound,
+}
+
+/// The button beside the field with the place.
+#[component]
+pub fn Whereabouts(
+    /// Where the city goes.
+    chosen: RwSignal<Option<Suggestion>>,
+    typed: RwSignal<ListingForm>,
+) -> impl IntoView {
+    let asked = RwSignal::new(Asked::No);
+    let fill = move |place: Option<Place>| {
+        let Some(place) = place else {
+            asked.try_set(Asked::NotFound);
+            return;
+        };
+        asked.try_set(Asked::No);
+        typed.try_update(|form| {
+            form.place.clone_from(&place.key);
+            form.place_text.clone_from(&place.label);
+        });
+        chosen.try_set(Some(Suggestion { key: place.key, title: place.label, detail: String::new() }));
+    };
+    let look = move |_| {
+        asked.set(Asked::Looking);
+        let found = move |position: GeolocationPosition| {
+            // Two decimals are about a kilometre: no more is needed for a city.
+            let rounded = |degrees: f64| (degrees * 100.0).round() / 100.0;
+            let at = position.coords();
+            let (lat, lng) = (rounded(at.latitude()), rounded(at.longitude()));
+            spawn_local(async move { fill(nearest_place(lat, lng).await.ok().flatten()) });
+        };
+        let found = Closure::once_into_js(found);
+        let failed = Closure::once_into_js(move |_: JsValue| fill(None));
+        let asked_browser = window().navigator().geolocation().and_then(|browser| {
+            browser
+                .get_current_position_with_error_callback(found.unchecked_ref(), Some(failed.unchecked_ref()))
+        });
+        if asked_browser.is_err() {
+            fill(None);
+        }
+    };
+    view! {
+        <div class="needs-script flex flex-wrap items-center gap-3">
+            <button type="button" class="chip" on:click=look aria-busy=move || (asked.get() == Asked::Looking).to_string()>
+                "Where I am now"
+            </button>
+            <span class="text-sm text-soft" aria-live="polite">
+                {move || match asked.get() {
+                    Asked::No => "",
+                    Asked::Looking => "Looking …",
+                    Asked::NotFound => "Your browser did not tell. Please type the city.",
+                }}
+            </span>
+        </div>
+    }
+}
