@@ -66,7 +66,7 @@ fn ios(user_agent: &str) -> Option<u16> {
 /// An iPhone: its slug, its screen in points and pixels a point, and the systems that it came with and can have.
 type Iphone = (&'static str, (u16, u16, u8), u16, u16);
 
-/// The system that the newest phones have; whatever can have it may get later ones too.
+/// The system that the newest phones have.
 const NEWEST_IOS: u16 = 26;
 
 const IPHONES: [Iphone; 44] = [
@@ -119,9 +119,8 @@ const IPHONES: [Iphone; 44] = [
 /// The slugs of the iPhones that have this screen, `390x844@3`, and can have this system; newest first.
 pub fn iphones(screen: &str, ios: Option<u16>) -> Vec<&'static str> {
     let Some(screen) = read_screen(screen) else { return Vec::new() };
-    let can_have = |from: u16, to: u16| {
-        ios.is_none_or(|ios| from <= ios && (ios <= to || (to == NEWEST_IOS && ios > to)))
-    };
+    // Whatever has the newest system may get later ones too.
+    let can_have = |from: u16, to: u16| ios.is_none_or(|ios| from <= ios && (ios <= to || to == NEWEST_IOS));
     let fits = IPHONES.iter().filter(|(_, has, from, to)| *has == screen && can_have(*from, *to));
     fits.map(|(slug, ..)| *slug).collect()
 }

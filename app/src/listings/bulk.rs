@@ -12,8 +12,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 
-/// The page's path.
-const PATH: &str = "/account/bulk";
 /// The id of the field with the file's text.
 const CSV: &str = "bulk_add-csv";
 /// How often the page asks how far a file is.
@@ -25,14 +23,14 @@ pub async fn bulk_add(#[server(default)] then: String, form: BulkForm) -> Result
     let (services, caller) = crate::ssr::request()?;
     if then == "add" {
         services.start_bulk(&caller, &form).await?;
-        crate::ssr::redirect(&format!("{PATH}?started=yes"));
+        crate::ssr::redirect("/account/bulk?started=yes");
         return Ok(());
     }
     let report = services.check_bulk(&caller, &form).await?;
     if let Some(refusal) = report.refusal() {
         return Err(refusal.into());
     }
-    crate::ssr::redirect(&format!("{PATH}?ready={}&known={}", report.ready, report.known));
+    crate::ssr::redirect(&format!("/account/bulk?ready={}&known={}", report.ready, report.known));
     Ok(())
 }
 

@@ -43,11 +43,12 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
         (String::new(), title.clone()),
     ];
     let description = listing.description.clone();
+    let away = listing.seller.away.filter(|_| listing.paused);
     view! {
         <ListingHead listing=listing.clone() />
         <div class="page listing">
             <Breadcrumbs steps />
-            <StateNote state=listing.state own=listing.own away=listing.paused.then(|| listing.seller.away).flatten() />
+            <StateNote state=listing.state own=listing.own away />
             <div class="listing-columns">
                 <Gallery photos=listing.photos.clone() title />
                 <Offer listing=listing.clone() />

@@ -146,6 +146,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         standing,
         guest,
         currency,
+        fee,
         updated_at,
         version,
     } = listing;
@@ -197,7 +198,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
             <Form action=save class="edit-form">
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=move || current.version.get() />
-                <ListingFields id model details currency imei=current.imei typed />
+                <ListingFields id model details currency fee imei=current.imei typed />
                 <MissingList missing=lacks />
                 <FormMessage />
                 <Actions state saved_at=current.saved_at />

@@ -2,12 +2,13 @@
 
 use super::imei::ImeiQuestion;
 use super::missing::first_form;
-use super::prices::PriceNote;
+use super::prices::{PriceNote, YouReceive};
 use super::questions::{LockQuestions, Questions};
 use super::whereabouts::Whereabouts;
 use crate::search::place_suggestions;
 use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
 use domain::catalogue::{FormFactor, Model};
+use domain::fees::FeeRate;
 use domain::imei::OwnImei;
 use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
 use domain::{Currency, ListingId};
@@ -26,6 +27,8 @@ pub fn ListingFields(
     details: ListingDetails,
     /// In which the price is named, unless it was named in another one.
     currency: Currency,
+    /// What the market keeps of the price.
+    fee: FeeRate,
     /// What was given before.
     imei: RwSignal<Option<OwnImei>>,
     /// What is in the form at the moment.
@@ -61,6 +64,7 @@ pub fn ListingFields(
                 <Field name="price" label="Price" value=form.price inputmode="decimal" placeholder="250" />
                 <Select name="currency" label="Currency" choices=currencies value=form.currency />
             </div>
+            <YouReceive fee typed />
             <PriceNote model=slug listing=id typed />
             <Combobox
                 name="place_text"

@@ -3,18 +3,18 @@
 use crate::Error;
 use crate::ui::Suggestion;
 use domain::listings::ListingForm;
-use domain::places::{Place, Point};
+use domain::places::Place;
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::GeolocationPosition;
 
 /// The city that a point is nearest to. Browsers send it to about a kilometre, and nothing of it is kept.
 #[server(endpoint = "nearest_place")]
 pub async fn nearest_place(lat: f64, lng: f64) -> Result<Option<Place>, Error> {
     let (services, caller) = crate::ssr::request()?;
-    Ok(services.nearest_place(&caller, Point { lat, lng }).await?)
+    Ok(services.nearest_place(&caller, domain::places::Point { lat, lng }).await?)
 }
 
 /// How far the question is.
@@ -47,12 +47,11 @@ pub fn Whereabouts(
     };
     let look = move |_| {
         asked.set(Asked::Looking);
-        let found = move |position: GeolocationPosition| {
-            // Two decimals are about a kilometre: no more is needed for a city.
-            let rounded = |degrees: f64| (degrees * 100.0).round() / 100.0;
-            let at = position.coords();
-            let (lat, lng) = (rounded(at.latitude()), rounded(at.longitude()));
-            spawn_local(async move { fill(nearest_place(lat, lng).await.ok().flatten()) });
+        let found = move |position: JsValue| match at(&position) {
+            Some((lat, lng)) => {
+                spawn_local(async move { fill(nearest_place(lat, lng).await.ok().flatten()) });
+            }
+            None => fill(None),
         };
         let found = Closure::once_into_js(found);
         let failed = Closure::once_into_js(move |_: JsValue| fill(None));
@@ -78,4 +77,12 @@ pub fn Whereabouts(
             </span>
         </div>
     }
+}
+
+/// Latitude and longitude of a browser's answer, to two decimals, which is about a kilometre: a city needs no more.
+fn at(position: &JsValue) -> Option<(f64, f64)> {
+    let coords = Reflect::get(position, &"coords".into()).ok()?;
+    let degrees = |name: &str| Reflect::get(&coords, &name.into()).ok()?.as_f64();
+    let rounded = |degrees: f64| (degrees * 100.0).round() / 100.0;
+    Some((rounded(degrees("latitude")?), rounded(degrees("longitude")?)))
 }

@@ -24,6 +24,7 @@ pub use vacations::{Vacation, VacationForm};
 
 use crate::catalogue::Model;
 use crate::devices::DeviceStanding;
+use crate::fees::FeeRate;
 use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
@@ -47,6 +48,8 @@ pub struct OwnListing {
     pub imei: Option<OwnImei>,
     /// What money is paid with where the phone is, for a price that is not named yet.
     pub currency: Option<Currency>,
+    /// What the market will keep of the price.
+    pub fee: FeeRate,
     pub standing: DeviceStanding,
     /// It was begun without an account, and belongs to this browser until somebody signs in.
     pub guest: bool,
