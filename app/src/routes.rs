@@ -5,6 +5,7 @@ use crate::catalogue::{BrandPage, ModelPage};
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
+use crate::photos::{HandOverPage, VerificationsPage};
 use crate::refused::{self, RefusedFormScript};
 use crate::search::SearchPage;
 use crate::sell::{EditListingPage, SellPage};
@@ -89,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/models/:slug") view=ModelPage ssr=SsrMode::Async />
                     <Route path=path!("/brands/:slug") view=BrandPage ssr=SsrMode::Async />
                     <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
+                    <Route path=path!("/hand-over") view=HandOverPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
                     <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>

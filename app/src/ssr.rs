@@ -125,6 +125,17 @@ pub fn remember_challenge(services: &Services, challenge: &str) {
     set_cookie(&cookie(CHALLENGE_COOKIE, Some(&token), now));
 }
 
+/// The mark of a phone that was handed a listing for its photos.
+pub const PHONE_COOKIE: &str = "mg_phone";
+
+/// Marks the browser of a phone, unless it is marked already, for as long as it may add photos.
+pub fn mark_phone(services: &Services, until: Instant) {
+    if read_cookie(PHONE_COOKIE).is_none_or(|mark| mark.is_empty()) {
+        let token = Token { value: services.mint.token(), expires_at: until };
+        set_cookie(&cookie(PHONE_COOKIE, Some(&token), services.clock.now()));
+    }
+}
+
 /// Between the form that makes recovery codes and the page that shows them, they travel in this cookie.
 const CODES_COOKIE: &str = "mg_codes";
 

@@ -58,6 +58,10 @@ ids! {
     RefundId
     /// Money on its way to a seller.
     PayoutId
+    /// A photo that looks like one of another seller.
+    PhotoFlagId
+    /// A phone that may add photos to a listing for a while.
+    HandOverId
     /// An entry of the audit log.
     AuditId
 }

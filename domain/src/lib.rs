@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod devices;
 pub mod fees;
+pub mod hand_overs;
 pub mod ids;
 pub mod imei;
 pub mod ledger;
@@ -24,6 +25,7 @@ pub mod shipping;
 pub mod text;
 pub mod this_phone;
 pub mod time;
+pub mod verifications;
 
 pub use ids::*;
 pub use imei::Imei;

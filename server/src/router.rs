@@ -60,10 +60,13 @@ impl Site {
 pub fn router(state: AppState) -> Router {
     // Resources of pages are fetched by tasks; a second initialisation is refused, which changes nothing.
     let _ = any_spawner::Executor::init_tokio();
-    let uploads = post(photos::upload).layer(DefaultBodyLimit::max(photos::LARGEST_UPLOAD));
+    let all_photos = DefaultBodyLimit::max(photos::LARGEST_UPLOAD);
     let people = Router::new()
         .route("/api/{*function}", post(forms::call).get(forms::call))
-        .route("/listings/{id}/photos", uploads)
+        .route("/listings/{id}/photos", post(photos::upload).layer(all_photos))
+        .route("/hand-over/photos", post(photos::upload_from_phone).layer(all_photos))
+        .route("/listings/{id}/verification", post(photos::upload_verification).layer(all_photos))
+        .route("/listings/{id}/verification.jpg", get(photos::serve_verification))
         .route("/account/export.json", get(downloads::export))
         .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)

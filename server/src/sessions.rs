@@ -55,7 +55,8 @@ fn add_unless_set(headers: &mut HeaderMap, cookie: &str) {
     }
 }
 
-fn value_of(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie.
+pub fn value_of(headers: &HeaderMap, name: &str) -> Option<String> {
     let texts = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())

@@ -73,6 +73,14 @@ impl Caller {
         }
     }
 
+    /// The moderator who asks: a member of the staff who decides about listings.
+    pub fn moderator(&self) -> Result<&Member, Refusal> {
+        match self.active_member()? {
+            member if matches!(member.role, Role::Moderator | Role::Admin) => Ok(member),
+            _ => Err(Refusal::NotAllowed),
+        }
+    }
+
     /// Whoever asks, where it is an account: for the audit log.
     pub fn account(&self) -> Option<AccountId> {
         match &self.viewer {

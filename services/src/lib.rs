@@ -21,6 +21,7 @@ mod passwords;
 mod photos;
 mod places;
 mod prices;
+mod qr;
 pub mod search;
 mod tokens;
 mod vault;
@@ -42,7 +43,7 @@ pub use vault::Vault;
 
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
-use photos::{Darkroom, Picture};
+use photos::{Broom, Darkroom, Picture};
 use prices::KeptPrices;
 use search::{Following, SearchEngine};
 use std::ops::Deref;
@@ -62,6 +63,7 @@ struct Memory {
     /// Made when it is asked for first, and again after an import.
     models: ArcSwapOption<ModelIndex>,
     darkroom: Darkroom,
+    broom: Broom,
     following: Following,
     prices: KeptPrices,
     /// When what has expired was swept out last, in microseconds.
@@ -100,6 +102,7 @@ impl Services {
         let memory = Memory {
             models: ArcSwapOption::empty(),
             darkroom: Darkroom::new(),
+            broom: Broom::new(),
             following: Following::default(),
             prices: KeptPrices::default(),
             swept_at: AtomicI64::new(0),

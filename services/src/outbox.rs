@@ -1,6 +1,7 @@
 //! What must follow a commit: mails that were written down with it are sent here, again and again until they left.
 
 use crate::notifications::Letter;
+use crate::photos::UNDO;
 use crate::{Caller, Result, Services};
 use domain::accounts::Email;
 use domain::mail::{Mail, SentMail};
@@ -45,7 +46,8 @@ impl Services {
     pub async fn run_due_work(&self) -> Result<usize> {
         let sent = self.send_due_mails().await?;
         let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
-        Ok(sent + more + self.end_due_vacations().await? + self.sweep_when_due().await?)
+        let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;
+        Ok(sent + more + self.end_due_vacations().await? + swept)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.
@@ -124,6 +126,8 @@ impl Services {
             + db.remove_expired_registrations(now).await?
             + db.remove_expired_one_time_tokens(now).await?
             + db.remove_old_sessions(now.minus(SESSIONS_KEPT)).await?
+            + db.remove_old_removed_photos(now.minus(UNDO)).await?
+            + db.remove_expired_hand_overs(now).await?
             + db.remove_done_from_outbox(now.minus(KEPT)).await?;
         db.commit().await?;
         let ended = self.end_guest_drafts().await?;

@@ -26,6 +26,8 @@ pub struct Listing {
     pub paused: bool,
     pub updated_at: Instant,
     pub published_at: Option<Instant>,
+    /// Since when its seller is known to have it in hand.
+    pub verified_at: Option<Instant>,
     /// Counts the changes; a change names the one that it was made from.
     pub version: i64,
 }
@@ -61,6 +63,7 @@ struct ListingRow {
     paused: i64,
     updated_at: i64,
     published_at: Option<i64>,
+    verified_at: Option<i64>,
     version: i64,
 }
 
@@ -96,6 +99,7 @@ impl TryFrom<ListingRow> for Listing {
             paused: row.paused != 0,
             updated_at: row.updated_at.into(),
             published_at: row.published_at.map(Instant::from),
+            verified_at: row.verified_at.map(Instant::from),
             version: row.version,
         })
     }
@@ -127,6 +131,7 @@ struct CardRow {
     seller_name: String,
     updated_at: i64,
     published_at: Option<i64>,
+    verified_at: Option<i64>,
     photo_id: Option<Vec<u8>>,
     width: Option<i64>,
     height: Option<i64>,
@@ -156,6 +161,7 @@ impl TryFrom<CardRow> for ListingCard {
             place: row.place_label.unwrap_or_default(),
             distance_km: None,
             seller_name: row.seller_name,
+            verified: row.verified_at.is_some(),
             at: row.published_at.unwrap_or(row.updated_at).into(),
         })
     }
@@ -167,8 +173,8 @@ impl Read {
             self,
             optional ListingRow,
             "SELECT id, seller_id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
-             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, description, paused, updated_at, published_at, version \
-             FROM listings WHERE id = ?",
+             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, description, \
+             paused, updated_at, published_at, verified_at, version FROM listings WHERE id = ?",
             id.0
         )?;
         row.map(Listing::try_from).transpose()
@@ -273,7 +279,7 @@ impl Read {
         let statement = format!(
             "SELECT l.id, l.state, b.name AS brand, m.name AS model, l.storage_gb, l.colour, l.grade, l.carrier_lock, \
              l.price_minor, l.currency, l.place_label, a.name AS seller_name, l.updated_at, l.published_at, \
-             p.photo_id, p.width, p.height FROM listings l \
+             l.verified_at, p.photo_id, p.width, p.height FROM listings l \
              JOIN models m ON m.slug = l.model_slug JOIN brands b ON b.slug = l.brand_slug \
              JOIN accounts a ON a.id = l.seller_id \
              LEFT JOIN listing_photos p ON p.listing_id = l.id AND p.position = 0 WHERE l.id {}",

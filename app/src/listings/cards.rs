@@ -1,6 +1,7 @@
 //! A phone for sale as a card, and cards as a grid.
 
 use super::GradeBadge;
+use crate::ui::{Badge, Glyph, Icon, Tone};
 use domain::listings::{ListingCard as Card, ListingState};
 use domain::photos::{Photo, WIDTHS};
 use leptos::either::Either;
@@ -48,6 +49,7 @@ pub fn ListingCard(
             <p class="listing-card-price">{price}</p>
             <p class="listing-card-facts">
                 {card.grade.map(|grade| view! { <GradeBadge grade /> })}
+                {card.verified.then(|| view! { <VerifiedBadge /> })}
                 {card.carrier_lock.map(|lock| view! { <span>{lock.label()}</span> })}
             </p>
             <p class="listing-card-place">
@@ -55,6 +57,17 @@ pub fn ListingCard(
                 {distance.map(|distance| view! { <span class="nowrap">" · "{distance}</span> })}
             </p>
         </article>
+    }
+}
+
+/// That a moderator has seen the phone beside a code that only its seller knew.
+#[component]
+pub fn VerifiedBadge() -> impl IntoView {
+    view! {
+        <Badge tone=Tone::Good>
+            <Icon glyph=Glyph::ShieldCheck />
+            "Verified photo"
+        </Badge>
     }
 }
 

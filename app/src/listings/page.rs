@@ -2,6 +2,7 @@
 
 use super::again::SellAgain;
 use super::asked::AskedBefore;
+use super::cards::VerifiedBadge;
 use super::gallery::Gallery;
 use super::grades::GradeGuide;
 use super::head::ListingHead;
@@ -104,6 +105,18 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                 <Icon glyph=Glyph::Pin />
                 {listing.place.label.clone()}
             </p>
+            {listing
+                .verified
+                .then(|| {
+                    view! {
+                        <div class="offer-verified">
+                            <VerifiedBadge />
+                            <p class="text-sm text-soft">
+                                "Our staff has seen a photo of this phone beside a code that only its seller knew."
+                            </p>
+                        </div>
+                    }
+                })}
             <div class=format!("condition condition-{}", listing.grade.as_str())>
                 <p class="condition-name">"Condition: " {listing.grade.label()}</p>
                 <p class="text-sm">{listing.grade.means()}</p>

@@ -3,7 +3,7 @@
 use super::fields::ListingFields;
 use super::missing::{MissingList, first_form, missing};
 use crate::Error;
-use crate::photos::{PhotoList, PhotoUploads};
+use crate::photos::Photos;
 use crate::refused::RefusedForm;
 use crate::site::with_next;
 use crate::ui::{
@@ -188,12 +188,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
     view! {
         {guest.then(|| view! { <GuestNote id /> })}
         {blocked.map(|why| view! { <Alert tone=Tone::Bad><p>{why}</p></Alert> })}
-        <section class="card form" aria-labelledby="photos-title">
-            <h2 class="text-xl" id="photos-title">"Photos"</h2>
-            <PhotoList id photos=current.photos on_changed=move |()| current.refresh() />
-            <PhotoUploads id photos=current.photos on_arrived=move |()| current.refresh() />
-            <p class="message" aria-live="polite">{photo_error}</p>
-        </section>
+        <Photos id photos=current.photos error=Signal::derive(photo_error) />
         <div on:input=move |event| follow(&event, typed) on:change=move |event| follow(&event, typed)>
             <Form action=save class="edit-form">
                 <input type="hidden" name="id" value=id.to_string() />

@@ -19,6 +19,7 @@ pub enum Glyph {
     Edit,
     Eye,
     Filter,
+    Grip,
     Info,
     Key,
     List,
@@ -58,6 +59,7 @@ impl Glyph {
             Self::Filter => {
                 "M4 7h10m5 0h1M4 17h1m5 0h10M16.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-9 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
             }
+            Self::Grip => "M9 5.5v.1M15 5.5v.1M9 12v.1M15 12v.1M9 18.5v.1M15 18.5v.1",
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v5.5m0-9v.2",
             Self::Key => "M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 3.5m-4.5 4.5 3 3",
             Self::List => "M9 6h11M9 12h11M9 18h11M4.5 6v.1M4.5 12v.1M4.5 18v.1",

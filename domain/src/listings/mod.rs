@@ -78,6 +78,8 @@ pub struct PublicListing {
     pub description: String,
     pub photos: Vec<Photo>,
     pub standing: DeviceStanding,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    pub verified: bool,
     /// What phones like it are asked for, where enough is known.
     pub guide: Option<PriceGuide>,
     pub published_at: Instant,
@@ -123,6 +125,8 @@ pub struct ListingCard {
     /// From the place searched around.
     pub distance_km: Option<f64>,
     pub seller_name: String,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    pub verified: bool,
     pub at: Instant,
 }
 

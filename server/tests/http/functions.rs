@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 pub enum For {
     Everybody,
     Members,
+    /// Members of the staff who decide about listings; other members are told that they may not.
+    Moderators,
 }
 
 pub struct Function {
@@ -25,7 +27,7 @@ const fn of(name: &'static str, whom: For, fields: &'static [(&'static str, &'st
     Function { name, whom, fields }
 }
 
-use For::{Everybody, Members};
+use For::{Everybody, Members, Moderators};
 
 /// What is for everybody is here because somebody decided so: a new function is for members unless it says more.
 pub const FUNCTIONS: &[Function] = &[
@@ -73,6 +75,8 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     of("second_factor", Everybody, &[("form[code]", "123456"), ("form[next]", "/sell")]),
     of("confirm_new_email", Everybody, &[("form[token]", "nobodys-token")]),
+    // By the secret of a hand-over, which nobody has here.
+    of("open_hand_over", Everybody, &[("token", "nobodys-token")]),
     of("sign_out", Everybody, &[]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
@@ -119,6 +123,12 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     of("move_photo", Members, &[("id", "{listing}"), ("photo", "{photo}"), ("to", "0")]),
+    of("caption_photo", Members, &[("id", "{listing}"), ("photo", "{photo}"), ("shot", "back")]),
+    of("look_at_photos", Members, &[("id", "{listing}")]),
+    of("find_hand_over", Members, &[("id", "{listing}")]),
+    of("start_hand_over", Members, &[("id", "{listing}")]),
+    of("end_hand_over", Members, &[("id", "{listing}")]),
+    of("look_at_verification", Members, &[("id", "{listing}")]),
     of("publish_listing", Members, &[("id", "{listing}")]),
     of("withdraw_listing", Members, &[("id", "{listing}")]),
     of("sell_another", Members, &[("id", "{listing}")]),
@@ -129,6 +139,7 @@ pub const FUNCTIONS: &[Function] = &[
     of("bulk_add", Members, &[("then", "add"), ("form[csv]", "reference,model\nA-1,Apple iPhone 13\n")]),
     of("bulk_imports", Members, &[]),
     of("remove_photo", Members, &[("id", "{listing}"), ("photo", "{photo}")]),
+    of("restore_photo", Members, &[("id", "{listing}"), ("photo", "{photo}")]),
     of(
         "save_address",
         Members,
@@ -169,6 +180,14 @@ pub const FUNCTIONS: &[Function] = &[
         "change_password",
         Members,
         &[("form[current]", PASSWORD), ("form[password]", "orbit mitten 77 gravel")],
+    ),
+    // Nothing waits for a decision here; `server/tests/http/verifications.rs` has what does.
+    of("waiting_verifications", Moderators, &[("page", "1")]),
+    of("approve_verification", Moderators, &[("id", "{listing}"), ("photo", "{photo}")]),
+    of(
+        "refuse_verification",
+        Moderators,
+        &[("id", "{listing}"), ("photo", "{photo}"), ("reason", "The code can't be read.")],
     ),
     of("delete_account", Members, &[("form[password]", PASSWORD)]),
 ];

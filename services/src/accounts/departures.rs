@@ -41,6 +41,8 @@ impl Services {
             db.forget_imeis_of(account.id).await?;
             db.forget_learned_tacs_of(account.id).await?;
             db.end_vacation(account.id).await?;
+            db.forget_verifications_of(account.id).await?;
+            db.end_hand_overs_of(account.id).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

@@ -58,6 +58,7 @@ impl Services {
             description: details.description,
             photos,
             standing,
+            verified: listing.verified_at.is_some(),
             published_at: listing.published_at.ok_or(Refusal::NotFound)?,
             seller: self.seller(caller, listing.seller).await?,
             own,

@@ -47,7 +47,7 @@ async fn an_export_has_everything_that_was_typed(story: Story) {
     };
     services.save_address(&ada, address).await.unwrap();
     let listing = phone_for_sale(&story, &ada, ListingState::Live).await;
-    let photo = Photo { id: PhotoId([0xA5; 32]), width: 1600, height: 1200 };
+    let photo = Photo { id: PhotoId([0xA5; 32]), width: 1600, height: 1200, shot: None };
     let mut db = services.store.write().await.unwrap();
     db.set_listing_photos(listing, &[photo]).await.unwrap();
     db.commit().await.unwrap();
