@@ -6,12 +6,15 @@ mod accounts;
 #[cfg(not(feature = "ssr"))]
 mod browser;
 mod catalogue;
+mod compare;
 mod error;
 mod layout;
 mod listings;
+mod notifications;
 mod pages;
 mod photos;
 pub mod refused;
+mod remembered;
 mod routes;
 mod search;
 mod sell;
@@ -21,6 +24,7 @@ mod site;
 pub mod ssr;
 pub mod ui;
 mod viewer;
+mod watches;
 
 pub use error::Error;
 pub use routes::{App, shell};

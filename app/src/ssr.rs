@@ -168,6 +168,16 @@ pub fn model_hint() -> String {
     hint.unwrap_or_default().to_owned()
 }
 
+/// The header by which a function tells where a guest goes on to once they have signed in; it stays within the server.
+pub const AFTER_SIGN_IN: &str = "x-after-sign-in";
+
+/// Guests who are refused go on to this path, instead of back to where they were, once they have signed in.
+pub fn after_sign_in(path: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+        response.insert_header(header::HeaderName::from_static(AFTER_SIGN_IN), value);
+    }
+}
+
 /// Where people reach the site, without a slash at the end.
 pub fn base_url() -> String {
     services().map(|services| services.settings.base_url.clone()).unwrap_or_default()

@@ -64,4 +64,8 @@ ids! {
     HandOverId
     /// An entry of the audit log.
     AuditId
+    /// Something that a member is told within the site.
+    NotificationId
+    /// A search that a member keeps.
+    SavedSearchId
 }

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod listings;
 pub mod mail;
 pub mod money;
+pub mod notifications;
 pub mod orders;
 pub mod page;
 pub mod payments;
@@ -26,6 +27,7 @@ pub mod text;
 pub mod this_phone;
 pub mod time;
 pub mod verifications;
+pub mod watches;
 
 pub use ids::*;
 pub use imei::Imei;

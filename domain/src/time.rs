@@ -61,6 +61,11 @@ impl Instant {
         self.calendar().format("%-d %B %Y, %H:%M UTC").to_string()
     }
 
+    /// The calendar month in UTC.
+    pub fn year_and_month(self) -> (i32, u32) {
+        (self.calendar().year(), self.calendar().month())
+    }
+
     pub fn year(self) -> i32 {
         self.calendar().year()
     }

@@ -28,6 +28,7 @@ mod photos;
 mod requests;
 pub mod router;
 mod sessions;
+mod unsubscribing;
 mod visitors;
 
 pub use router::{AppState, Site, router};

@@ -4,7 +4,7 @@ use crate::configuration::{reload_port, stylesheet};
 use crate::limits::AddressLimits;
 use crate::{
     downloads, feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions,
-    visitors,
+    unsubscribing, visitors,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -67,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .route("/hand-over/photos", post(photos::upload_from_phone).layer(all_photos))
         .route("/listings/{id}/verification", post(photos::upload_verification).layer(all_photos))
         .route("/listings/{id}/verification.jpg", get(photos::serve_verification))
+        .route("/unsubscribe", get(pages::render).post(unsubscribing::one_click))
         .route("/account/export.json", get(downloads::export))
         .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)

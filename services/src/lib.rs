@@ -25,6 +25,7 @@ mod qr;
 pub mod search;
 mod tokens;
 mod vault;
+mod watches;
 
 pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};

@@ -5,8 +5,8 @@ use crate::catalogue::any_of;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
 use domain::listings::{
-    AccountLock, AskedPrice, Body, CarrierLock, Finance, Function, Grade, ListingCard, ListingDetails,
-    ListingState, Parts, Screen, title,
+    AccountLock, AskedPrice, Body, CarrierLock, Delivery, Finance, Function, Grade, ListingCard,
+    ListingDetails, ListingState, Parts, Screen, title,
 };
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
@@ -59,6 +59,8 @@ struct ListingRow {
     country: Option<String>,
     lat: Option<f64>,
     lng: Option<f64>,
+    ships_to: String,
+    pickup: i16,
     description: String,
     paused: i64,
     updated_at: i64,
@@ -94,6 +96,10 @@ impl TryFrom<ListingRow> for Listing {
                     .map_err(Error::Corrupt)?,
                 price: price(row.price_minor, row.currency)?,
                 place,
+                delivery: Delivery {
+                    ships_to: row.ships_to.try_into().map_err(Error::Corrupt)?,
+                    pickup: row.pickup == 1,
+                },
                 description: row.description,
             },
             paused: row.paused != 0,
@@ -163,6 +169,7 @@ impl TryFrom<CardRow> for ListingCard {
             seller_name: row.seller_name,
             verified: row.verified_at.is_some(),
             at: row.published_at.unwrap_or(row.updated_at).into(),
+            watched: false,
         })
     }
 }
@@ -173,7 +180,7 @@ impl Read {
             self,
             optional ListingRow,
             "SELECT id, seller_id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
-             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, description, \
+             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, ships_to, pickup, description, \
              paused, updated_at, published_at, verified_at, version FROM listings WHERE id = ?",
             id.0
         )?;
@@ -341,7 +348,7 @@ impl Write {
             execute "UPDATE listings SET storage_gb = ?, colour = ?, screen = ?, body = ?, works = ?, parts = ?, \
              battery = ?, account_lock = ?, finance = ?, grade = ?, carrier_lock = ?, price_minor = ?, currency = ?, \
              place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, at_x = ?, at_y = ?, at_z = ?, \
-             description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
+             ships_to = ?, pickup = ?, description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
             details.storage_gb, details.colour.as_deref(), answers.screen.map(Screen::as_str),
             answers.body.map(Body::as_str), answers.function.map(Function::as_str), answers.parts.map(Parts::as_str),
             answers.battery.map(i64::from), answers.account_lock.map(AccountLock::as_str),
@@ -349,7 +356,7 @@ impl Write {
             details.carrier_lock.map(CarrierLock::as_str), details.price.map(|p| p.minor),
             details.price.map(|p| p.currency.code()), place.map(|p| p.key.as_str()), place.map(|p| p.label.as_str()),
             place.map(|p| p.country.as_str()), place.map(|p| p.at.lat), place.map(|p| p.at.lng), x, y, z,
-            details.description.as_str(), search_text, now.micros(), id.0, version
+            details.delivery.ships_to.as_str(), i64::from(details.delivery.pickup), details.description.as_str(), search_text, now.micros(), id.0, version
         )?;
         Ok(changed == 1)
     }

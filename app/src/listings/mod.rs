@@ -10,10 +10,12 @@ mod head;
 mod holiday;
 mod own;
 mod page;
+mod recent;
 mod similar;
 
 pub use bulk::BulkPage;
 pub use cards::{CardPicture, ListingGrid};
 pub use grades::{GradeBadge, GradeGuide};
 pub use own::OwnListingsPage;
-pub use page::ListingPage;
+pub use page::{ListingPage, view_listing};
+pub use recent::RecentlyViewed;

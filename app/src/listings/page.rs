@@ -6,11 +6,13 @@ use super::cards::VerifiedBadge;
 use super::gallery::Gallery;
 use super::grades::GradeGuide;
 use super::head::ListingHead;
+use super::recent::{RecentlyViewed, remember_view};
 use super::similar::Similar;
 use crate::Error;
 use crate::catalogue::Specification;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
+use crate::watches::{Heart, WatchSize};
 use domain::listings::{CarrierLock, ListingState, PublicListing, Vacation, grade, storage_label};
 use domain::prices::Standing;
 use leptos::prelude::*;
@@ -45,6 +47,9 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
     ];
     let description = listing.description.clone();
     let away = listing.seller.away.filter(|_| listing.paused);
+    if listing.state == ListingState::Live {
+        remember_view(listing.id);
+    }
     view! {
         <ListingHead listing=listing.clone() />
         <div class="page listing">
@@ -74,6 +79,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
                 </div>
             </div>
             <Similar model=model.slug but=listing.id />
+            <RecentlyViewed but=listing.id />
         </div>
     }
 }
@@ -89,6 +95,8 @@ fn Offer(listing: PublicListing) -> impl IntoView {
         ("Storage", Some(storage_label(listing.storage_gb))),
         ("Colour", listing.colour.clone()),
         ("Carrier", Some(lock_note.to_owned())),
+        ("Ships", Some(listing.delivery.ships_to.label().to_owned())),
+        ("Pick-up", listing.delivery.pickup.then(|| "The buyer may come and get it".to_owned())),
         ("Listed", Some(listing.published_at.date())),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
@@ -132,6 +140,11 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                         </LinkButton>
                         <SellAgain id=listing.id state=listing.state page=format!("/listings/{}", listing.id) />
                     }
+                })}
+            {(!listing.own && matches!(listing.state, ListingState::Live | ListingState::Reserved))
+                .then(|| {
+                    let phone = listing.title();
+                    view! { <Heart id=listing.id watched=listing.watched phone size=WatchSize::Wide /> }
                 })}
             <SellerLine seller=listing.seller.clone() />
             <ShareButton />

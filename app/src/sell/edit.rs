@@ -270,6 +270,8 @@ fn follow(event: &Event, typed: RwSignal<ListingForm>) {
         currency: value("currency"),
         place: value("place"),
         place_text: value("place_text"),
+        ships_to: value("ships_to"),
+        pickup: value("pickup"),
         description: value("description"),
     });
 }

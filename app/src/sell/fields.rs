@@ -6,11 +6,11 @@ use super::prices::{PriceNote, YouReceive};
 use super::questions::{LockQuestions, Questions};
 use super::whereabouts::Whereabouts;
 use crate::search::place_suggestions;
-use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
+use crate::ui::{Checkbox, Choice, Combobox, Field, RadioCards, Select, TextArea};
 use domain::catalogue::{FormFactor, Model};
 use domain::fees::FeeRate;
 use domain::imei::OwnImei;
-use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
+use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, ShipsTo, storage_label};
 use domain::{Currency, ListingId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -45,6 +45,7 @@ pub fn ListingFields(
         "The sizes of phones of its year. Its settings say which one it has."
     };
     let currencies = Currency::ALL.map(|currency| Choice::new(currency.code(), currency.code())).to_vec();
+    let shipping = ShipsTo::ALL.map(|ships| Choice::new(ships.as_str(), ships.label())).to_vec();
     let length = move || typed.with(|form| form.description.chars().count());
     view! {
         <section class="card form">
@@ -77,6 +78,8 @@ pub fn ListingFields(
                 chosen=here
             />
             <Whereabouts chosen=here typed />
+            <Select name="ships_to" label="Where do you ship to?" choices=shipping value=form.ships_to />
+            <Checkbox name="pickup" checked=form.pickup == "on">"Or the buyer may come and get it"</Checkbox>
         </section>
         <section class="card form">
             <h2 class="text-xl">"What should a buyer know?"</h2>

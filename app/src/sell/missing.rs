@@ -44,6 +44,8 @@ pub fn form_of(details: &ListingDetails) -> ListingForm {
         currency: details.price.map(|price| price.currency).unwrap_or_default().code().to_owned(),
         place: place.as_ref().map(|place| place.key.clone()).unwrap_or_default(),
         place_text: place.map(|place| place.label).unwrap_or_default(),
+        ships_to: details.delivery.ships_to.as_str().to_owned(),
+        pickup: if details.delivery.pickup { "on".into() } else { String::new() },
         description: details.description.clone(),
     }
 }

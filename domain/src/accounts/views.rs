@@ -13,6 +13,8 @@ pub struct Me {
     pub name: String,
     pub role: Role,
     pub email_verified: bool,
+    /// How many notifications wait to be read, up to [`crate::notifications::MOST_COUNTED`] and one more.
+    pub unread: u64,
 }
 
 /// What the account page shows of its owner.

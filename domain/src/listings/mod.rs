@@ -2,6 +2,7 @@
 
 mod answers;
 mod bulk;
+mod delivery;
 mod forms;
 mod grades;
 mod grading;
@@ -14,6 +15,7 @@ pub use answers::{AccountLock, Answers, Body, Finance, Function, Parts, Screen};
 pub use bulk::{
     BulkForm, BulkProgress, BulkReport, COLUMNS, LARGEST_CSV, MOST_MISTAKES, MOST_ROWS, RowMistake,
 };
+pub use delivery::{Delivery, ShipsTo, reaches};
 pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
 pub use grading::{Graded, WORN_BATTERY, grade};
@@ -36,6 +38,9 @@ use serde::{Deserialize, Serialize};
 pub const MOST_DRAFTS: u64 = 50;
 /// Most phones that a member may have for sale at a time.
 pub const MOST_LIVE: u64 = 500;
+
+/// Most phones that are compared side by side.
+pub const MOST_COMPARED: usize = 4;
 
 /// A listing as its seller edits it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,6 +80,7 @@ pub struct PublicListing {
     /// Off the market as long as its seller is on holiday.
     pub paused: bool,
     pub place: Place,
+    pub delivery: Delivery,
     pub description: String,
     pub photos: Vec<Photo>,
     pub standing: DeviceStanding,
@@ -86,6 +92,8 @@ pub struct PublicListing {
     pub seller: SellerCard,
     /// Whether the viewer is the seller.
     pub own: bool,
+    /// Whether the viewer watches it.
+    pub watched: bool,
 }
 
 impl PublicListing {
@@ -128,6 +136,8 @@ pub struct ListingCard {
     /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
     pub verified: bool,
     pub at: Instant,
+    /// Whether the viewer watches it.
+    pub watched: bool,
 }
 
 /// The words that a listing is found by: folded, each with a space before it, so that ` word` finds beginnings.

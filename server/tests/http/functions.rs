@@ -18,8 +18,8 @@ pub enum For {
 pub struct Function {
     pub name: &'static str,
     pub whom: For,
-    /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{account}` and `{me}`
-    /// (the e-mail address) stand for what the caller owns.
+    /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{notification}`,
+    /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -37,6 +37,10 @@ pub const FUNCTIONS: &[Function] = &[
     of("phone_countries", Everybody, &[]),
     of("search_listings", Everybody, &[("query", "q=iphone&near=4930956&page=1")]),
     of("suggest_models", Everybody, &[("text", "iphone 13")]),
+    of("suggest_searches", Everybody, &[("text", "iphone 13")]),
+    of("listing_cards", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
+    of("compare_listings", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
+    of("market_of_model", Everybody, &[("slug", "apple-iphone-13")]),
     of("suggest_places", Everybody, &[("text", "boston")]),
     of("seller", Everybody, &[("id", "{account}"), ("page", "1")]),
     // A draft is its seller's alone, which `somebody_elses_things_are_not_found` looks at.
@@ -82,6 +86,22 @@ pub const FUNCTIONS: &[Function] = &[
     of("own_sessions", Members, &[]),
     of("own_addresses", Members, &[]),
     of("own_listings", Members, &[("state", "draft"), ("page", "1")]),
+    // Whoever has the mail may end such mails: `a_mail_is_left_with_one_click`.
+    of("mailing", Everybody, &[("token", "nobodys-token")]),
+    of("unsubscribe", Everybody, &[("form[token]", "nobodys-token")]),
+    of("saved_searches", Members, &[]),
+    of(
+        "save_search",
+        Members,
+        &[("form[query]", "brand=apple&max=300"), ("form[name]", "Cheap"), ("form[alert]", "daily")],
+    ),
+    of("set_search_alert", Members, &[("id", "{search}"), ("alert", "off")]),
+    of("delete_search", Members, &[("id", "{search}")]),
+    of("watched_phones", Members, &[("page", "1")]),
+    of("watch_phone", Members, &[("end", "01890000-0000-7000-8000-000000000000")]),
+    of("own_notifications", Members, &[("page", "1")]),
+    of("open_notification", Members, &[("id", "{notification}")]),
+    of("read_all_notifications", Members, &[]),
     of("edit_listing", Members, &[("id", "{listing}")]),
     of("draft_address", Members, &[("id", "{address}"), ("country", "US")]),
     of("draft_listing", Everybody, &[("model", "apple-iphone-13")]),
@@ -110,6 +130,8 @@ pub const FUNCTIONS: &[Function] = &[
             ("form[currency]", "USD"),
             ("form[place]", "4930956"),
             ("form[place_text]", "Boston"),
+            ("form[ships_to]", "country"),
+            ("form[pickup]", ""),
             ("form[description]", "One owner, always in a case."),
         ],
     ),
@@ -214,6 +236,8 @@ impl Function {
             ("{photo}", owned.photo.id.to_string()),
             ("{address}", owned.address.to_string()),
             ("{session}", owned.session.to_string()),
+            ("{notification}", owned.notification.to_string()),
+            ("{search}", owned.search.to_string()),
             ("{account}", owned.account.to_string()),
             ("{me}", email.to_owned()),
         ];

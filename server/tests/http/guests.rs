@@ -64,7 +64,16 @@ async fn guests_may_call_what_is_for_everybody_and_nothing_else(story: Story) {
     let export = Request::get("/account/export.json").body(Body::empty()).unwrap();
     let refused = guest.send(export).await;
     assert_eq!((refused.status, refused.error()), (401, Error::Refused(Refusal::SignInFirst)));
-    for page in ["/account", "/account/listings", "/account/sessions", "/account/security/codes"] {
+    let pages = [
+        "/account",
+        "/account/listings",
+        "/account/sessions",
+        "/account/security/codes",
+        "/account/notifications",
+        "/account/searches",
+        "/account/watched",
+    ];
+    for page in pages {
         let answer = guest.get(page).await;
         let next = answer.location().strip_prefix("/sign-in?next=").unwrap_or_default();
         assert_eq!(next, page.replace('/', "%2F"), "{page}: {}", answer.status);
@@ -82,7 +91,11 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
         let answer = call(&mut ada, function, &owned).await;
         match (function.name, answer.status) {
             // Made-up tokens and codes are refused for what they are, which shows that the call got there.
-            ("verify_email" | "reset_password" | "confirm_new_email" | "open_hand_over", 410) => {}
+            (
+                "verify_email" | "reset_password" | "confirm_new_email" | "open_hand_over" | "mailing"
+                | "unsubscribe",
+                410,
+            ) => {}
             // She is no moderator.
             ("waiting_verifications" | "approve_verification" | "refuse_verification", 403) => {}
             // The password was changed just before.
@@ -117,7 +130,7 @@ async fn somebody_elses_things_are_not_found(story: Story) {
     let mut tried = 0;
     for (function, owned) in FUNCTIONS.iter().flat_map(|function| [(function, &hers), (function, &her_photo)])
     {
-        let names_one = ["{listing}", "{address}", "{session}"];
+        let names_one = ["{listing}", "{address}", "{session}", "{notification}", "{search}"];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
         }

@@ -10,10 +10,12 @@ mod story;
 #[path = "../../../services/tests/market/mod.rs"]
 mod market;
 
+mod alerts;
 mod browsers;
 mod certificates;
 mod commands;
 mod crashes;
+mod finding;
 mod forms;
 mod functions;
 mod guests;

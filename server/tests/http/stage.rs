@@ -6,11 +6,13 @@ use crate::story::{PASSWORD, PHONE, Story, email_of};
 use axum::Router;
 use domain::accounts::Role;
 use domain::photos::Photo;
-use domain::{AccountId, AddressId, ListingId, SessionId};
+use domain::search::{Alert, SaveSearchForm};
+use domain::{AccountId, AddressId, ListingId, NotificationId, SavedSearchId, SessionId};
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
 use services::{Caller, Limits, NewMember, Parts, Services};
 use std::sync::Arc;
+use store::notifications::NewNotification;
 use tempfile::TempDir;
 
 /// So many times the usual that no test meets a limit by accident.
@@ -36,6 +38,8 @@ pub struct Belongings {
     pub photo: Photo,
     pub address: AddressId,
     pub session: SessionId,
+    pub notification: NotificationId,
+    pub search: SavedSearchId,
 }
 
 /// A site with a small catalogue, that no visitor is too fast for.
@@ -100,13 +104,40 @@ impl Open {
         let draft = market::ready(&self.story, &caller, "apple-iphone-13", market::filled_in()).await;
         let address = self.services.save_address(&caller, crate::functions::address()).await.unwrap();
         let sessions = self.services.sessions(&caller).await.unwrap();
+        let account = caller.account().unwrap();
+        let notification = self.notify(account).await;
+        let form = SaveSearchForm {
+            query: "model=apple-iphone-13".into(),
+            name: "Any 13".into(),
+            alert: Alert::Off.as_str().into(),
+        };
+        let search = self.services.save_search(&caller, form).await.unwrap();
         Belongings {
-            account: caller.account().unwrap(),
+            account,
             listing: draft.id,
             version: draft.version,
             photo: draft.photos[0],
             address,
             session: sessions[0].id,
+            notification,
+            search,
         }
+    }
+
+    /// Tells a member something within the site.
+    pub async fn notify(&self, account: AccountId) -> NotificationId {
+        let now = self.services.clock.now();
+        let new = NewNotification {
+            id: self.services.mint.id(now),
+            account,
+            kind: "search_found",
+            data: r#"{"kind":"search_found","search":"Cheap","count":2,"phone":"Apple iPhone 13"}"#,
+            link: "/search?max=300&currency=USD",
+            created_at: now,
+        };
+        let mut db = self.services.store.write().await.unwrap();
+        db.add_notification(&new).await.unwrap();
+        db.commit().await.unwrap();
+        new.id
     }
 }

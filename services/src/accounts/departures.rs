@@ -43,6 +43,9 @@ impl Services {
             db.end_vacation(account.id).await?;
             db.forget_verifications_of(account.id).await?;
             db.end_hand_overs_of(account.id).await?;
+            db.remove_notifications_of(account.id).await?;
+            db.remove_saved_searches_of(account.id).await?;
+            db.remove_watches_of(account.id).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

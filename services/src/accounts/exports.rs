@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use store::Read;
 use store::accounts::Account;
 
+/// Most notifications that are taken along; they are kept for half a year only.
+const MOST_EXPORTED: u32 = 10_000;
+
 impl Services {
     /// All that is kept about the caller. Secrets (hashes, tokens, keys) are named, not shown.
     pub async fn export_data(&self, caller: &Caller) -> Result<Value> {
@@ -21,6 +24,9 @@ impl Services {
             "sessions": self.exported_sessions(&mut db, &account).await?,
             "waiting_links": exported_tokens(&mut db, &account).await?,
             "listings": self.exported_listings(&mut db, &account).await?,
+            "saved_searches": exported_searches(&mut db, &account).await?,
+            "watched_phones": exported_watches(&mut db, &account).await?,
+            "notifications": exported_notifications(&mut db, &account).await?,
             "history": exported_history(&mut db, &account).await?,
         });
         drop(db);
@@ -107,6 +113,8 @@ impl Services {
                 "device_checks": exported_checks(db, listing.id).await?,
                 "condition": listing.grade,
                 "carrier_lock": listing.carrier_lock,
+                "ships_to": listing.ships_to,
+                "pickup": listing.pickup == 1,
                 "price_minor": listing.price_minor,
                 "currency": listing.currency,
                 "place": listing.place_label,
@@ -142,6 +150,49 @@ async fn exported_checks(db: &mut Read, listing: ListingId) -> Result<Vec<Value>
     let exported = checks
         .iter()
         .map(|check| json!({ "asked_at": check.asked_at.rfc3339(), "standing": check.standing }));
+    Ok(exported.collect())
+}
+
+/// The searches that the account keeps, with how many phones each found since.
+async fn exported_searches(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let mut exported = Vec::new();
+    for search in db.saved_searches_of(account.id).await? {
+        exported.push(json!({
+            "name": search.name,
+            "query": search.query,
+            "alert": search.alert,
+            "since": search.created_at.rfc3339(),
+            "told_at": search.told_at.map(Instant::rfc3339),
+            "phones_found_since": db.hits_of(search.id).await?,
+        }));
+    }
+    Ok(exported)
+}
+
+async fn exported_watches(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let watches = db.watches_of(account.id, MOST_EXPORTED, 0).await?;
+    let exported = watches.iter().map(|watch| {
+        json!({
+            "listing": watch.listing,
+            "price_told": watch.told,
+            "by_mail": watch.by_mail,
+            "since": watch.created_at.rfc3339(),
+        })
+    });
+    Ok(exported.collect())
+}
+
+/// What the account was told within the site, newest first.
+async fn exported_notifications(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let told = db.notifications_of(account.id, MOST_EXPORTED, 0).await?;
+    let exported = told.iter().map(|one| {
+        json!({
+            "at": one.created_at.rfc3339(),
+            "what": parsed(&one.data),
+            "link": one.link,
+            "read_at": one.read_at.map(|at| Instant::from_micros(at).rfc3339()),
+        })
+    });
     Ok(exported.collect())
 }
 

@@ -159,7 +159,13 @@ impl Services {
             draft,
             access: self.access_token(account.id, id, now)?,
             refresh: Token { value: refresh, expires_at: session.expires_at },
-            me: Me { id: account.id, name: account.name.clone(), role: account.role, email_verified: true },
+            me: Me {
+                id: account.id,
+                name: account.name.clone(),
+                role: account.role,
+                email_verified: true,
+                unread: 0,
+            },
         })
     }
 

@@ -261,6 +261,8 @@ fn row(line: u32, values: &HashMap<&str, &str>) -> Row {
             currency: value("currency"),
             place: String::new(),
             place_text: value("place"),
+            ships_to: String::new(),
+            pickup: String::new(),
             description: value("description"),
         },
     }

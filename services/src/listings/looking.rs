@@ -3,7 +3,7 @@
 use super::{known_model, standing};
 use crate::prices::traits_of;
 use crate::{Caller, Result, Services, Viewer};
-use domain::listings::{ListingCard, ListingState, PublicListing, price_steps};
+use domain::listings::{ListingCard, ListingState, MOST_COMPARED, PublicListing, price_steps};
 use domain::search::PER_PAGE;
 use domain::{AccountId, ListingId, Page, Refusal};
 use store::Read;
@@ -55,6 +55,7 @@ impl Services {
             carrier_lock: details.carrier_lock.ok_or(Refusal::NotFound)?,
             price: details.price.ok_or(Refusal::NotFound)?,
             place: details.place.ok_or(Refusal::NotFound)?,
+            delivery: details.delivery,
             description: details.description,
             photos,
             standing,
@@ -62,17 +63,39 @@ impl Services {
             published_at: listing.published_at.ok_or(Refusal::NotFound)?,
             seller: self.seller(caller, listing.seller).await?,
             own,
+            watched: self.watches(caller, id).await?,
         })
     }
 
     /// What a seller has for sale, last changed first.
     pub async fn seller_listings(
         &self,
-        _caller: &Caller,
+        caller: &Caller,
         seller: AccountId,
         page: u32,
     ) -> Result<Page<ListingCard>> {
-        listings_of(&mut self.store.read().await?, seller, Some(ListingState::Live), page).await
+        let mut db = self.store.read().await?;
+        let mut found = listings_of(&mut db, seller, Some(ListingState::Live), page).await?;
+        drop(db);
+        self.mark_watched(caller, &mut found.items).await?;
+        Ok(found)
+    }
+
+    /// These phones side by side, in their order: the first four that everybody may see.
+    pub async fn compare(&self, caller: &Caller, ids: &[ListingId]) -> Result<Vec<PublicListing>> {
+        let mut compared: Vec<PublicListing> = Vec::new();
+        for id in ids.iter().take(MOST_COMPARED * 2) {
+            let seen = compared.iter().any(|phone| phone.id == *id);
+            if compared.len() == MOST_COMPARED || seen {
+                continue;
+            }
+            match self.public_listing(caller, *id).await {
+                Ok(phone) => compared.push(phone),
+                Err(crate::Error::Refused(_)) => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(compared)
     }
 }
 

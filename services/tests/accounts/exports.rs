@@ -13,7 +13,7 @@ use std::path::Path;
 stories!(an_export_has_everything_that_was_typed, an_export_has_nothing_of_others_and_no_secrets);
 
 /// Where in the export a table's rows about somebody are, or why they are not.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 14] = [
     ("accounts", "account"),
     ("addresses", "addresses"),
     ("audit_log", "history"),
@@ -21,9 +21,13 @@ const TABLES: [(&str, &str); 10] = [
     ("listing_events", "listings"),
     ("listing_photos", "listings"),
     ("listings", "listings"),
+    ("notifications", "notifications"),
     ("one_time_tokens", "waiting_links"),
     ("recovery_codes", "account"),
+    ("saved_search_hits", "saved_searches"),
+    ("saved_searches", "saved_searches"),
     ("sessions", "sessions"),
+    ("watches", "watched_phones"),
 ];
 /// Nothing but hashes of secrets and times, which the sessions say as well.
 const SECRETS_ONLY: [&str; 1] = ["refresh_tokens"];
