@@ -172,7 +172,7 @@ pub fn model_hint() -> String {
 pub const AFTER_SIGN_IN: &str = "x-after-sign-in";
 
 /// Guests who are refused go on to this path, instead of back to where they were, once they have signed in.
-pub fn after_sign_in(path: &str) {
+pub fn guests_go_on_to(path: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
         response.insert_header(header::HeaderName::from_static(AFTER_SIGN_IN), value);
     }

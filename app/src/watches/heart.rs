@@ -18,7 +18,7 @@ pub async fn watch_phone(begin: Option<ListingId>, end: Option<ListingId>) -> Re
     use crate::ssr;
     let (services, caller) = ssr::request()?;
     let watching = domain::watches::Watching::of(begin, end).ok_or(Refusal::NotFound)?;
-    ssr::after_sign_in(&offer_path(watching.listing()));
+    ssr::guests_go_on_to(&offer_path(watching.listing()));
     Ok(services.watch(&caller, watching).await?)
 }
 
