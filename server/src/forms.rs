@@ -64,7 +64,10 @@ pub async fn call(
     let error: Error = serde_json::from_slice(&body)
         .unwrap_or_else(|error| Error::Transport(format!("an unreadable refusal: {error}")));
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if by_plain_form && error == Error::Refused(Refusal::SignInFirst) {
+    // The second step of signing in is lost without the first, which its own page says.
+    let is_second_step = form.action == "/api/second_factor";
+    let is_guest = caller.account().is_none() && error == Error::Refused(Refusal::SignInFirst);
+    if by_plain_form && is_guest && !is_second_step {
         let next = after_sign_in.as_ref().and_then(|path| path.to_str().ok()).unwrap_or(&form.page);
         return Redirect::to(&app::ssr::with_next("/sign-in", next)).into_response();
     }
