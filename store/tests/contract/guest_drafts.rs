@@ -94,7 +94,7 @@ async fn an_expired_draft_is_emptied_and_kept_by_nobody(store: Store) {
     let words = search_text(&models()[0], details.storage_gb, details.colour.as_deref());
     assert!(db.save_listing_details(draft, 1, &details, &words, NOW).await.unwrap());
     db.keep_imei(draft, &[7; 32], b"sealed").await.unwrap();
-    let photo = Photo { id: PhotoId([3; 32]), width: 4, height: 3 };
+    let photo = Photo { id: PhotoId([3; 32]), width: 4, height: 3, shot: None };
     db.set_listing_photos(draft, &[photo]).await.unwrap();
     assert!(!db.empty_guest_draft(draft, NOW).await.unwrap());
     assert!(db.empty_guest_draft(draft, LATER).await.unwrap());
@@ -109,5 +109,5 @@ async fn an_expired_draft_is_emptied_and_kept_by_nobody(store: Store) {
     );
     assert!(db.imei_of(draft).await.unwrap().is_none());
     assert!(db.listing_photos(draft).await.unwrap().is_empty());
-    assert!(!db.photo_is_shown(photo.id).await.unwrap());
+    assert!(!db.photo_is_shown(photo.id, NOW).await.unwrap());
 }
