@@ -38,7 +38,7 @@ export async function draft(page: Page): Promise<void> {
     await page.getByRole('option', { name: /^Apple iPhone 13(?! (mini|Pro))/ }).first().click();
   } else {
     await model.fill('iphone 13');
-    await press(page.getByRole('main').getByRole('button', { name: 'Find' }));
+    await press(page.getByRole('main').getByRole('button', { name: 'Find', exact: true }));
     await press(page.getByRole('button', { name: /^Apple iPhone 13(?! (mini|Pro))/ }).first());
   }
   await expect(page).toHaveURL(/\/sell\/[0-9a-f-]{20,}/);

@@ -390,6 +390,9 @@ async fn what_is_wrong_with_a_file_is_said_by_row(story: Story) {
             (4, "model")
         ]
     );
+    // The same as browsers send what is pasted.
+    let pasted = BulkForm { csv: wrong.csv.replace('\n', "\r\n") };
+    assert_eq!(services.check_bulk(&ada, &pasted).await.unwrap(), report);
     let refused = refusal(services.start_bulk(&ada, &wrong).await);
     assert_eq!(refused.about("rows").count(), 7);
     while services.run_due_work().await.unwrap() > 0 {}

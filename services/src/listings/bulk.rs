@@ -197,7 +197,8 @@ fn read_rows(csv: &str) -> Result<Vec<Row>, Refusal> {
     if csv.len() > LARGEST_CSV {
         return Err(Refusal::TooLarge(format!("A file may have at most {} KB.", LARGEST_CSV / 1024)));
     }
-    let text = csv.trim_start_matches('\u{feff}');
+    // Forms end lines in another way than files, which must not change how lines are counted.
+    let text = csv.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     // Spreadsheets of many countries write semicolons.
     let heading = text.lines().next().unwrap_or_default();
     let delimiter = if heading.contains(';') && !heading.contains(',') { b';' } else { b',' };
