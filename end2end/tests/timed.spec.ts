@@ -1,8 +1,7 @@
 // Sells a phone in three ways and counts what that takes: taps, typed fields, keystrokes, and seconds on a slow phone.
 // Run by `cargo xtask timed`, against a market with phones in it. Taps and typed fields have a budget; seconds are told.
 import { type CDPSession, type Page, request } from '@playwright/test';
-import { expect, field, hydrated, runsWasm, test, visit } from './fixtures';
-import { member } from './people';
+import { expect, field, runsWasm, somebody, test, visit } from './fixtures';
 import { picture } from './pictures';
 import { imei } from './sales';
 
@@ -100,6 +99,21 @@ async function finish(page: Page, number: string): Promise<void> {
   await expect(page).toHaveURL(/\/listings\/[0-9a-f-]{20,}/, { timeout: 60_000 });
 }
 
+/** A member who has never sold anything, made without the pages that are not measured here. */
+async function newcomer(page: Page): Promise<void> {
+  const { name, email, phone, password } = somebody();
+  const call = async (path: string, fields: Record<string, string>): Promise<void> => {
+    const form = Object.fromEntries(Object.entries(fields).map(([field, value]) => [`form[${field}]`, value]));
+    const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+    const answer = await page.request.post(`/api/${path}`, { form, headers, maxRedirects: 0, timeout: 60_000 });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  };
+  await call('register', { name, email, phone, password, terms: 'on' });
+  const mails = (await (await page.request.get('/api/sent_mails')).json()) as { mail: { to: string; text: string } }[];
+  const token = /token=([\w-]+)/.exec(mails.find(({ mail }) => mail.to === email)!.mail.text)![1];
+  await call('verify_email', { token, password });
+}
+
 /** Signs in, opens the start page, slows everything down, and measures a sale. */
 async function measured(
   page: Page,
@@ -111,7 +125,7 @@ async function measured(
   test.skip(!runsWasm(), 'without scripts nothing is counted');
   const session = await page.context().newCDPSession(page);
   if (device) await pretend(session, device);
-  await member(page);
+  await newcomer(page);
   await page.context().grantPermissions(['geolocation']);
   await page.context().setGeolocation({ latitude: 42.3584, longitude: -71.0598 });
   const count = await counted(page);
