@@ -177,7 +177,7 @@ test('the IMEI tells the model', async ({ page, baseURL }) => {
 
 /** A demo seller puts up such a phone, so that the first digits of its IMEI are learned. */
 async function publishByProgram(baseURL: string, number: number): Promise<void> {
-  const program = await request.newContext({ baseURL, extraHTTPHeaders: { accept: 'application/json' } });
+  const program = await request.newContext({ baseURL, extraHTTPHeaders: { accept: 'application/json', 'sec-fetch-site': 'same-origin' } });
   const call = async (name: string, form: Record<string, string>) => {
     const answer = await program.post(`/api/${name}`, { form, maxRedirects: 0 });
     expect(answer.ok(), `${name}: ${await answer.text()}`).toBe(true);
