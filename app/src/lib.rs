@@ -6,11 +6,13 @@ mod accounts;
 #[cfg(not(feature = "ssr"))]
 mod browser;
 mod catalogue;
+mod checkout;
 mod compare;
 mod error;
 mod layout;
 mod listings;
 mod notifications;
+mod orders;
 mod pages;
 mod photos;
 pub mod refused;

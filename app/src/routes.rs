@@ -2,6 +2,7 @@
 
 use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::catalogue::{BrandPage, ModelPage};
+use crate::checkout::CheckoutRoutes;
 use crate::compare::{ComparePage, CompareTray};
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
@@ -88,6 +89,7 @@ pub fn App() -> impl IntoView {
                     <TextRoutes />
                     <GuestRoutes />
                     <AccountRoutes />
+                    <CheckoutRoutes />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/listings/:id") view=ListingPage ssr=SsrMode::Async />
                     <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async />

@@ -1,8 +1,8 @@
 //! What server functions need on the server: the services, the caller, cookies, redirects.
 
 use crate::Error;
-use domain::Instant;
 use domain::accounts::{SignedIn, Token};
+use domain::{BasketId, Instant};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -151,6 +151,32 @@ pub fn take_codes() -> Vec<String> {
     set_cookie(&cookie(CODES_COOKIE, None, Instant::from_micros(0)));
     let codes = read_cookie(CODES_COOKIE).unwrap_or_default();
     codes.split('.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+}
+
+/// The cookie that holds the basket of somebody who has not signed in.
+const BASKET_COOKIE: &str = "mg_basket";
+/// How long it is kept.
+const BASKET_FOR: std::time::Duration = std::time::Duration::from_secs(60 * 24 * 3600);
+
+/// The basket of a guest. What a member chose before signing in is taken along into the member's own.
+pub async fn basket(services: &Services, caller: &Caller) -> Result<Option<BasketId>, Error> {
+    let guest: Option<BasketId> = read_cookie(BASKET_COOKIE).and_then(|id| id.parse().ok());
+    let (Some(guest), Ok(_)) = (guest, caller.member()) else { return Ok(guest) };
+    services.take_basket_along(caller, guest).await?;
+    set_cookie(&cookie(BASKET_COOKIE, None, Instant::from_micros(0)));
+    Ok(None)
+}
+
+/// Keeps a guest's basket in the browser.
+pub fn remember_basket(services: &Services, basket: BasketId) {
+    let now = services.clock.now();
+    let token = Token { value: basket.to_string(), expires_at: now.plus(BASKET_FOR) };
+    set_cookie(&cookie(BASKET_COOKIE, Some(&token), now));
+}
+
+/// The path of a URL of this site; another one as it is.
+pub fn own_path(services: &Services, url: &str) -> String {
+    url.strip_prefix(&services.settings.base_url).unwrap_or(url).to_owned()
 }
 
 /// The value of a cookie of this request.

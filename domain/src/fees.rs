@@ -107,14 +107,6 @@ impl Fees {
     pub fn you_receive(&self, price: Money) -> Money {
         self.share(price, SellerTier::Standard, FormFactor::Phone).seller
     }
-
-    /// What is wrong with rules that an operator wrote; `None` where they can be charged.
-    pub fn mistake(&self) -> Option<&'static str> {
-        let mut rates = self.rules.iter().map(|rule| &rule.rate).chain([&self.usual]);
-        let bad =
-            |rate: &FeeRate| rate.basis_points > WHOLE || rate.fixed.iter().any(|(_, minor)| *minor < 0);
-        rates.any(bad).then_some("A fee is at most 100 %, and its fixed part is not negative.")
-    }
 }
 
 /// A price parted between the market and the seller: `fee + seller == price`, to the minor unit.
@@ -180,13 +172,6 @@ mod tests {
         assert_eq!(points(SellerTier::Trusted, FormFactor::Tablet), 250);
         assert_eq!(points(SellerTier::Standard, FormFactor::Phone), 300);
         assert_eq!(fees.you_receive(usd(50_000)), usd(48_500));
-    }
-
-    #[test]
-    fn rules_that_can_not_be_charged_are_noticed() {
-        assert_eq!(Fees::default().mistake(), None);
-        assert!(Fees { usual: rate(WHOLE + 1, 0), rules: vec![] }.mistake().is_some());
-        assert!(Fees { usual: rate(1, -1), rules: vec![] }.mistake().is_some());
     }
 
     proptest! {

@@ -31,8 +31,6 @@ pub enum Account {
     GatewayFee,
     /// Owed to buyers and on its way back.
     Refunds,
-    /// Taken back by buyers' banks.
-    Chargebacks,
 }
 
 impl Account {
@@ -47,7 +45,6 @@ impl Account {
             Self::PlatformFee => "platform_fee",
             Self::GatewayFee => "gateway_fee",
             Self::Refunds => "refunds",
-            Self::Chargebacks => "chargebacks",
         }
     }
 

@@ -1,27 +1,7 @@
-//! Payments: what a buyer owes for one checkout, the methods to pay it by, and the states that it passes through.
+//! Payments: what a buyer owes for one checkout, and the states that it passes through.
 
 use crate::{Instant, Money, OrderId, PaymentId};
 use serde::{Deserialize, Serialize};
-
-/// By what people pay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentMethod {
-    Card,
-    Wallet,
-    /// Takes days to arrive.
-    BankTransfer,
-}
-
-impl PaymentMethod {
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Card => "Card",
-            Self::Wallet => "Wallet",
-            Self::BankTransfer => "Bank transfer",
-        }
-    }
-}
 
 /// Where a payment stands. What a vendor says and we don't understand is `Pending`, never money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -116,24 +96,6 @@ pub const SANDBOX_STATUSES: StatusTable = &[
 /// What a vendor's word means here; `None` is "not known yet".
 pub fn meaning(table: StatusTable, word: &str) -> Option<PaymentEvent> {
     table.iter().find(|(known, _)| *known == word).map(|(_, event)| *event)
-}
-
-/// Where a refund stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundState {
-    /// Owed; the vendor is asked again until it has done it.
-    Pending,
-    Done,
-}
-
-impl RefundState {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Done => "done",
-        }
-    }
 }
 
 /// A payment as its buyer sees it: `/checkout/{id}`.

@@ -20,7 +20,7 @@ const HALF_A_YEAR: Duration = Duration::from_secs(180 * 24 * 3600);
 pub async fn robots(State(state): State<AppState>) -> Response {
     let base = &state.services.settings.base_url;
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /account\nDisallow: /sell\nDisallow: /sign-in\n\
+        "User-agent: *\nDisallow: /api/\nDisallow: /account\nDisallow: /sell\nDisallow: /basket\nDisallow: /checkout\nDisallow: /sign-in\n\
          Disallow: /register\n\nSitemap: {base}/sitemap.xml\n"
     );
     kept(text, "text/plain; charset=utf-8")

@@ -30,5 +30,6 @@ pub mod router;
 mod sessions;
 mod unsubscribing;
 mod visitors;
+mod webhooks;
 
 pub use router::{AppState, Site, router};

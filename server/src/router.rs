@@ -4,7 +4,7 @@ use crate::configuration::{reload_port, stylesheet};
 use crate::limits::AddressLimits;
 use crate::{
     downloads, feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions,
-    unsubscribing, visitors,
+    unsubscribing, visitors, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -73,7 +73,9 @@ pub fn router(state: AppState) -> Router {
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(from_fn_with_state(state.clone(), sessions::add_caller));
+    let messages = post(webhooks::receive).layer(DefaultBodyLimit::max(webhooks::LARGEST));
     let written = Router::new()
+        .route("/webhooks/{gateway}", messages)
         .route("/robots.txt", get(feeds::robots))
         .route("/sitemap.xml", get(feeds::sitemap))
         .route("/sitemaps/{name}", get(feeds::sitemap_part))

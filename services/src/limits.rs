@@ -41,6 +41,8 @@ pub(crate) enum Guarded {
     GuestDraft,
     /// A register of phones: each answer costs. The first question about a listing is free; its photo was counted.
     DeviceCheck,
+    /// Placing orders: each holds phones that nobody else can buy for a while.
+    Checkout,
 }
 
 /// At most so many tries in a window of so many seconds.
@@ -65,6 +67,7 @@ impl Guarded {
             Self::GuestUpload => "guest_upload",
             Self::GuestDraft => "guest_draft",
             Self::DeviceCheck => "device_check",
+            Self::Checkout => "checkout",
         }
     }
 
@@ -81,6 +84,7 @@ impl Guarded {
             Self::GuestUpload => [(40, HOUR), (120, DAY)],
             Self::GuestDraft => [(10, HOUR), (20, DAY)],
             Self::DeviceCheck => [(30, HOUR), (100, DAY)],
+            Self::Checkout => [(20, HOUR), (60, DAY)],
         }
     }
 
@@ -96,6 +100,7 @@ impl Guarded {
             Self::GuestUpload => [(120, HOUR), (400, DAY)],
             Self::GuestDraft => [(30, HOUR), (80, DAY)],
             Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
+            Self::Checkout => [(200, HOUR), (1_000, DAY)],
         }
     }
 }

@@ -43,14 +43,16 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: tells of what came up, sends mail, asks registers again, adds what shops sent, ends holidays, removes
-    /// what has expired. Answers how much was done; called in a loop.
+    /// Does what is due: moves orders and money on, tells of what came up, sends mail, asks registers again, adds what
+    /// shops sent, ends holidays, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
+        let asked = self.deliver_sandbox_messages().await? + self.reconcile_payments().await?;
+        let moved = self.run_order_timers().await? + self.run_refunds().await? + self.run_payouts().await?;
         let told = self.follow_for_alerts().await? + self.tell_of_searches().await?;
         let sent = self.send_due_mails().await?;
         let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
         let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;
-        Ok(told + sent + more + self.end_due_vacations().await? + swept)
+        Ok(asked + moved + told + sent + more + self.end_due_vacations().await? + swept)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.
@@ -133,7 +135,8 @@ impl Services {
             + db.remove_expired_hand_overs(now).await?
             + db.remove_done_from_outbox(now.minus(KEPT)).await?
             + db.remove_old_notifications(now.minus(NOTIFICATIONS_KEPT)).await?
-            + db.remove_old_hits(now.minus(HITS_KEPT)).await?;
+            + db.remove_old_hits(now.minus(HITS_KEPT)).await?
+            + db.remove_old_basket_items(now.minus(crate::baskets::KEPT)).await?;
         db.commit().await?;
         let ended = self.end_guest_drafts().await?;
         Ok(usize::try_from(removed).unwrap_or(usize::MAX).saturating_add(ended))

@@ -3,7 +3,7 @@
 use crate::sql::sql;
 use crate::{Error, Read, Result, Write};
 use domain::ledger::{Account, Transaction};
-use domain::{AccountId, Currency, Instant, Money, OrderId};
+use domain::{AccountId, Currency, Instant, Money};
 use uuid::Uuid;
 
 /// What stands for the owner of the market's own accounts.
@@ -56,17 +56,6 @@ impl Read {
              HAVING SUM(amount_minor) <> 0) t"
         )?;
         Ok(count.unwrap_or(0).unsigned_abs())
-    }
-
-    /// What lies on a seller's account because of one order.
-    pub async fn balance_of_order(&mut self, account: Account, order: OrderId) -> Result<i64> {
-        let sum = sql!(
-            self,
-            scalar i64,
-            "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS SIGNED) FROM ledger_entries WHERE order_id = ? AND account = ?",
-            order.0, account.as_str()
-        )?;
-        Ok(sum.unwrap_or(0))
     }
 }
 

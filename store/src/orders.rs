@@ -168,6 +168,25 @@ impl Read {
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 
+    /// How many orders of an account are not over, on either side.
+    pub async fn count_open_orders(&mut self, account: AccountId) -> Result<u64> {
+        let bought = sql!(
+            self,
+            scalar i64,
+            "SELECT COUNT(*) FROM orders WHERE buyer_id = ? \
+             AND state NOT IN ('completed', 'cancelled', 'expired', 'refunded')",
+            account.0
+        )?;
+        let sold = sql!(
+            self,
+            scalar i64,
+            "SELECT COUNT(*) FROM orders WHERE seller_id = ? \
+             AND state NOT IN ('completed', 'cancelled', 'expired', 'refunded')",
+            account.0
+        )?;
+        Ok((bought.unwrap_or(0) + sold.unwrap_or(0)).unsigned_abs())
+    }
+
     /// How many parcels a seller has to send.
     pub async fn count_to_ship(&mut self, seller: AccountId) -> Result<u64> {
         let count = sql!(
@@ -262,11 +281,6 @@ impl Write {
             order.0, position, listing.0, title, price.minor
         )
         .map(drop)
-    }
-
-    /// Keeps others from changing an order until this unit of work ends.
-    pub async fn touch_order(&mut self, id: OrderId, now: Instant) -> Result<()> {
-        sql!(self, execute "UPDATE orders SET updated_at = ? WHERE id = ?", now.micros(), id.0).map(drop)
     }
 
     /// Takes an order to a state, with its next timer. `false` when it is no longer in that state and version.

@@ -30,8 +30,10 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 14] = [
     ("/account", "Overview"),
+    ("/account/orders", "Orders"),
+    ("/account/sales", "Sales"),
     ("/account/listings", "Listings"),
     ("/account/watched", "Watched phones"),
     ("/account/searches", "Saved searches"),

@@ -61,6 +61,9 @@ pub fn AccountRoutes() -> AnyNestedRoute {
             <Route path=path!("searches/new") view=crate::search::NewSavedSearchPage ssr=SsrMode::Async />
             <Route path=path!("watched") view=crate::watches::WatchedPage ssr=SsrMode::Async />
             <Route path=path!("notifications") view=crate::notifications::NotificationsPage ssr=SsrMode::Async />
+            <Route path=path!("orders") view=crate::orders::OrdersPage ssr=SsrMode::Async />
+            <Route path=path!("orders/:id") view=crate::orders::OrderPage ssr=SsrMode::Async />
+            <Route path=path!("sales") view=crate::orders::SalesPage ssr=SsrMode::Async />
             <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
             <Route path=path!("email") view=EmailPage ssr=SsrMode::Async />
             <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />

@@ -57,6 +57,9 @@ pub fn Header() -> impl IntoView {
                 </a>
                 <SearchBox />
                 <a class="button max-sm:px-4" href="/sell">"Sell"</a>
+                <a class="button button-ghost button-icon" href="/basket" aria-label="Basket">
+                    <Icon glyph=Glyph::Basket />
+                </a>
                 <AccountMenu />
             </div>
         </header>
@@ -110,6 +113,8 @@ fn MemberMenu(me: Me) -> impl IntoView {
             <div class="panel">
                 <p class="truncate px-3 pb-2 pt-1 text-sm text-soft">"Signed in as " <b class="text-ink">{me.name}</b></p>
                 <a href="/account"><Icon glyph=Glyph::User />"Account"</a>
+                <a href="/account/orders"><Icon glyph=Glyph::Basket />"My orders"</a>
+                <a href="/account/sales"><Icon glyph=Glyph::Box />"My sales"</a>
                 <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
                 <a href="/account/watched"><Icon glyph=Glyph::Heart />"Watched phones"</a>
                 <a href="/account/searches"><Icon glyph=Glyph::Search />"Saved searches"</a>

@@ -10,6 +10,7 @@ use super::recent::{RecentlyViewed, remember_view};
 use super::similar::Similar;
 use crate::Error;
 use crate::catalogue::Specification;
+use crate::checkout::BuyButtons;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
 use crate::watches::{Heart, WatchSize};
@@ -141,6 +142,8 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                         <SellAgain id=listing.id state=listing.state page=format!("/listings/{}", listing.id) />
                     }
                 })}
+            {(!listing.own && listing.state == ListingState::Live)
+                .then(|| view! { <BuyButtons listing=listing.id /> })}
             {(!listing.own && matches!(listing.state, ListingState::Live | ListingState::Reserved))
                 .then(|| {
                     let phone = listing.title();

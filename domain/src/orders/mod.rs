@@ -4,7 +4,7 @@ mod progress;
 mod states;
 mod timers;
 
-pub use progress::{NextStep, next_step};
+pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};
 

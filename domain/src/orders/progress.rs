@@ -49,9 +49,53 @@ pub fn next_step(state: OrderState, side: Side, timer: Option<(Timer, Instant)>)
     NextStep { sentence: sentence.into(), by, yours }
 }
 
+/// What the timeline says of an event, by its name in storage. `by` is who did it, where somebody did.
+pub fn told(event: &str, by: Option<Side>) -> String {
+    use Side::*;
+    let sentence = match (event, by) {
+        ("place", _) => "The buyer chose it, and it is held.",
+        ("process", _) => "The bank carries the payment out.",
+        ("pay", _) => "Paid. The money is kept until the phone is accepted.",
+        ("pack", _) => "Packed.",
+        ("ship", _) => "Handed to the carrier.",
+        ("deliver", Some(Buyer)) => "The buyer has the phone.",
+        ("deliver", _) => "Delivered.",
+        ("accept", Some(_)) => "The buyer accepted the phone.",
+        ("accept", None) => "Accepted, as the time to look at it is over.",
+        ("complete", _) => "The money went to the seller's balance.",
+        ("remind", _) => "We reminded the seller to send it.",
+        ("cancel", Some(Buyer)) => "The buyer cancelled the order.",
+        ("cancel", Some(Seller)) => "The seller cancelled the order.",
+        ("cancel", None) => "Cancelled, as it was not sent in time.",
+        ("expire", Some(_)) => "The buyer gave the purchase up.",
+        ("expire", None) => "It was not paid in time.",
+        ("refunded", _) => "The money went back to the buyer.",
+        ("send_back", _) => "The buyer sends it back.",
+        ("take_back", _) => "The seller has it back.",
+        ("refund", _) => "The buyer gets the money back.",
+        ("dispute", _) => "Buyer and seller disagree.",
+        (other, _) => return other.replace('_', " "),
+    };
+    sentence.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::orders::OrderEvent;
+
+    #[test]
+    fn everything_that_happens_is_told_in_a_sentence() {
+        for event in OrderEvent::ALL
+            .into_iter()
+            .map(OrderEvent::as_str)
+            .chain(["place", "process", "remind", "refunded"])
+        {
+            for by in [None, Some(Side::Buyer), Some(Side::Seller)] {
+                assert!(told(event, by).ends_with('.'), "{event}");
+            }
+        }
+    }
 
     #[test]
     fn it_is_never_the_turn_of_both() {

@@ -143,7 +143,7 @@ impl OrderState {
         match (self, event) {
             (Placed, Pay) => Ok(Paid),
             (Placed, Expire) => Ok(Expired),
-            (Placed | Paid | Packed, Cancel) => Ok(Cancelled),
+            (Paid | Packed, Cancel) => Ok(Cancelled),
             (Paid, Pack) => Ok(Packed),
             (Paid | Packed, Ship) => Ok(Shipped),
             (Shipped, Deliver) => Ok(Delivered),
@@ -175,21 +175,6 @@ impl OrderState {
     /// Whether nothing more will happen to it.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::Expired | Self::Refunded)
-    }
-
-    /// Whether the buyer's money is kept for the seller while it is in this state.
-    pub const fn holds_money(self) -> bool {
-        matches!(
-            self,
-            Self::Paid
-                | Self::Packed
-                | Self::Shipped
-                | Self::Delivered
-                | Self::Accepted
-                | Self::Returning
-                | Self::Returned
-                | Self::Disputed
-        )
     }
 }
 
@@ -225,7 +210,6 @@ mod tests {
         let allowed = [
             (Placed, Pay, Paid),
             (Placed, Expire, Expired),
-            (Placed, Cancel, Cancelled),
             (Paid, Cancel, Cancelled),
             (Packed, Cancel, Cancelled),
             (Paid, Pack, Packed),
@@ -264,7 +248,6 @@ mod tests {
     fn what_is_over_stays_as_it_is() {
         for state in OrderState::ALL.into_iter().filter(|state| state.is_over()) {
             assert!(OrderEvent::ALL.into_iter().all(|event| state.next(event).is_err()), "{state:?}");
-            assert!(!state.holds_money(), "{state:?}");
         }
     }
 

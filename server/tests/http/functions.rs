@@ -19,7 +19,9 @@ pub struct Function {
     pub name: &'static str,
     pub whom: For,
     /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{notification}`,
-    /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns.
+    /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns; `{phone}` can be
+    /// bought, `{payment}` waits, under the sandbox's name `{reference}`; `{purchase}` is on its way to the caller,
+    /// `{sale}` is paid.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -47,6 +49,9 @@ pub const FUNCTIONS: &[Function] = &[
     of("view_listing", Everybody, &[("id", "{listing}")]),
     // In the sandbox alone: `mails_are_shown_in_the_sandbox_alone`.
     of("sent_mails", Everybody, &[]),
+    of("view_basket", Everybody, &[]),
+    of("add_to_basket", Everybody, &[("listing", "{phone}")]),
+    of("remove_from_basket", Everybody, &[("listing", "{phone}")]),
     of(
         "register",
         Everybody,
@@ -82,6 +87,50 @@ pub const FUNCTIONS: &[Function] = &[
     // By the secret of a hand-over, which nobody has here.
     of("open_hand_over", Everybody, &[("token", "nobodys-token")]),
     of("sign_out", Everybody, &[]),
+    of("draft_checkout", Members, &[("phone", "{phone}"), ("address", ""), ("shipping", "express")]),
+    of(
+        "place_orders",
+        Members,
+        &[
+            ("form[id]", "{checkout}"),
+            ("form[phone]", "{phone}"),
+            ("form[address]", "{address}"),
+            ("form[shipping]", "standard"),
+            ("form[seen]", "405.90 USD"),
+        ],
+    ),
+    of("view_payment", Members, &[("id", "{payment}")]),
+    of("give_up_payment", Members, &[("payment", "{payment}")]),
+    // Whoever knows a payment's address may pay it, as at any such company.
+    of("sandbox_payment", Everybody, &[("reference", "{reference}")]),
+    of(
+        "pay_in_sandbox",
+        Everybody,
+        &[
+            ("form[reference]", "{reference}"),
+            ("form[method]", "card"),
+            ("form[card]", "4242 4242 4242 4242"),
+        ],
+    ),
+    of("own_orders", Members, &[("side", "buyer"), ("page", "1")]),
+    of("sales_overview", Members, &[]),
+    of("request_payout", Members, &[("payout", "01890000-0000-7000-8000-000000000001"), ("currency", "USD")]),
+    of("view_order", Members, &[("id", "{purchase}")]),
+    // Each step makes the next version of its order.
+    of("pack_order", Members, &[("order", "{sale}"), ("version", "2")]),
+    of(
+        "ship_order",
+        Members,
+        &[
+            ("form[order]", "{sale}"),
+            ("form[version]", "3"),
+            ("form[carrier]", "UPS"),
+            ("form[tracking]", "1Z999AA10123456784"),
+        ],
+    ),
+    of("confirm_delivery", Members, &[("order", "{purchase}"), ("version", "3")]),
+    of("accept_order", Members, &[("order", "{purchase}"), ("version", "4")]),
+    of("cancel_order", Members, &[("order", "{purchase}"), ("version", "6")]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
     of("own_addresses", Members, &[]),
@@ -239,6 +288,12 @@ impl Function {
             ("{notification}", owned.notification.to_string()),
             ("{search}", owned.search.to_string()),
             ("{account}", owned.account.to_string()),
+            ("{phone}", owned.phone.to_string()),
+            ("{checkout}", owned.checkout.to_string()),
+            ("{payment}", owned.payment.to_string()),
+            ("{reference}", owned.reference.to_string()),
+            ("{purchase}", owned.purchase.to_string()),
+            ("{sale}", owned.sale.to_string()),
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {

@@ -72,6 +72,9 @@ async fn guests_may_call_what_is_for_everybody_and_nothing_else(story: Story) {
         "/account/notifications",
         "/account/searches",
         "/account/watched",
+        "/checkout",
+        "/account/orders",
+        "/account/sales",
     ];
     for page in pages {
         let answer = guest.get(page).await;
@@ -98,7 +101,9 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
             ) => {}
             // She is no moderator.
             ("waiting_verifications" | "approve_verification" | "refuse_verification", 403) => {}
-            // The password was changed just before.
+            // It has arrived, and nothing is in the balance yet.
+            ("cancel_order" | "request_payout", 409) => {}
+            // The password was changed just before, or a phone is being bought.
             ("delete_account", 422) => {}
             (
                 "second_factor" | "confirm_second_factor" | "new_recovery_codes" | "remove_second_factor",
@@ -130,7 +135,16 @@ async fn somebody_elses_things_are_not_found(story: Story) {
     let mut tried = 0;
     for (function, owned) in FUNCTIONS.iter().flat_map(|function| [(function, &hers), (function, &her_photo)])
     {
-        let names_one = ["{listing}", "{address}", "{session}", "{notification}", "{search}"];
+        let names_one = [
+            "{listing}",
+            "{address}",
+            "{session}",
+            "{notification}",
+            "{search}",
+            "{payment}",
+            "{purchase}",
+            "{sale}",
+        ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
         }
@@ -146,7 +160,13 @@ async fn somebody_elses_things_are_not_found(story: Story) {
     assert!(tried >= 20, "{tried}");
     let refused = bob.send(upload(&of_ada.listing.to_string())).await;
     assert_eq!((refused.status, refused.error()), (404, Error::Refused(Refusal::NotFound)));
-    for page in [format!("/sell/{}", of_ada.listing), format!("/listings/{}", of_ada.listing)] {
+    for page in [
+        format!("/sell/{}", of_ada.listing),
+        format!("/listings/{}", of_ada.listing),
+        format!("/account/orders/{}", of_ada.purchase),
+        format!("/account/orders/{}", of_ada.sale),
+        format!("/checkout/{}", of_ada.payment),
+    ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");
     }
     assert_eq!(site.services.own_listing(&caller, of_ada.listing).await.unwrap(), before);

@@ -38,6 +38,10 @@ impl Services {
                 let sentence = "A buyer is paying for one of your phones. Please finish that sale first.";
                 return Err(Refusal::NotNow(sentence.into()).into());
             }
+            if db.count_open_orders(account.id).await? > 0 {
+                let sentence = "You have orders that are not over yet. Please finish them first.";
+                return Err(Refusal::NotNow(sentence.into()).into());
+            }
             db.forget_imeis_of(account.id).await?;
             db.forget_learned_tacs_of(account.id).await?;
             db.end_vacation(account.id).await?;

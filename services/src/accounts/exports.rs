@@ -2,9 +2,9 @@
 
 use super::{account_subject, purpose};
 use crate::{Caller, Result, Services};
-use domain::{Instant, ListingId};
-
+use domain::orders::Side;
 use domain::photos::PhotoId;
+use domain::{Instant, ListingId};
 use serde_json::{Value, json};
 use store::Read;
 use store::accounts::Account;
@@ -27,6 +27,8 @@ impl Services {
             "saved_searches": exported_searches(&mut db, &account).await?,
             "watched_phones": exported_watches(&mut db, &account).await?,
             "notifications": exported_notifications(&mut db, &account).await?,
+            "orders": self.exported_orders(&mut db, &account).await?,
+            "payouts": exported_payouts(&mut db, &account).await?,
             "history": exported_history(&mut db, &account).await?,
         });
         drop(db);
@@ -128,6 +130,41 @@ impl Services {
         }
         Ok(exported)
     }
+
+    /// What somebody bought and sold. A buyer's address belongs to the buyer's data alone.
+    async fn exported_orders(&self, db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+        let mut exported = Vec::new();
+        for side in [Side::Buyer, Side::Seller] {
+            for order in db.orders_of(account.id, side, u32::MAX, 0).await? {
+                let lines = db.order_lines(&[order.id]).await?;
+                let events = db.order_events(order.id).await?;
+                exported.push(json!({
+                    "id": order.id,
+                    "you_are": side,
+                    "state": order.state,
+                    "placed_at": order.placed_at.rfc3339(),
+                    "phones": lines.iter().map(|line| &line.title).collect::<Vec<_>>(),
+                    "sums": order.sums,
+                    "address": if side == Side::Buyer { self.printed_address(&order)? } else { Vec::new() },
+                    "tracking": order.tracking,
+                    "events": events.iter().map(|event| json!({
+                        "at": event.at.rfc3339(),
+                        "event": event.event,
+                        "by_you": event.actor == Some(account.id),
+                    })).collect::<Vec<_>>(),
+                }));
+            }
+        }
+        Ok(exported)
+    }
+}
+
+async fn exported_payouts(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let payouts = db.payouts_of(account.id, u32::MAX).await?;
+    let exported = payouts.iter().map(|payout| {
+        json!({ "id": payout.id, "at": payout.created_at.rfc3339(), "amount": payout.amount, "done": payout.done })
+    });
+    Ok(exported.collect())
 }
 
 async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>> {

@@ -5,6 +5,7 @@ mod inbox;
 mod letters;
 mod listing_letters;
 mod mailers;
+mod order_letters;
 mod search_letters;
 mod unsubscribing;
 
