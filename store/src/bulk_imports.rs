@@ -68,6 +68,17 @@ impl Read {
         rows.into_iter().map(BulkProgress::try_from).collect()
     }
 
+    /// A seller's own names for their listings.
+    pub async fn references_of(&mut self, seller: AccountId) -> Result<Vec<(ListingId, String)>> {
+        let rows = sql!(
+            self,
+            all(Uuid, String),
+            "SELECT listing_id, reference FROM listing_references WHERE seller_id = ? ORDER BY reference",
+            seller.0
+        )?;
+        Ok(rows.into_iter().map(|(id, reference)| (id.into(), reference)).collect())
+    }
+
     /// The listing that a seller calls so.
     pub async fn listing_by_reference(
         &mut self,

@@ -181,6 +181,7 @@ mod tests {
             carrier_lock: "locked".into(),
             price: "249.50".into(),
             currency: "EUR".into(),
+            ships_to: "country".into(),
             description: "Works.".into(),
             ..ListingForm::default()
         };

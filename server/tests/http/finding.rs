@@ -61,7 +61,7 @@ async fn a_model_s_page_tells_machines_its_offers_and_people_its_history(story: 
         "\"lowPrice\":\"200.00\"",
         "\"highPrice\":\"399.00\"",
         "\"offerCount\":2",
-        "rel=\"canonical\" href=\"https://phones.example/models/apple-iphone-13\"",
+        "href=\"https://phones.example/models/apple-iphone-13\" rel=\"canonical\"",
         "How prices went",
         "<polyline",
     ] {

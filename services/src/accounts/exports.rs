@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::Read;
 use store::accounts::Account;
 
-/// Most notifications that are taken along; they are kept for half a year only.
+/// Most of what has no end by itself: notifications, which are kept for half a year only, watched phones, files.
 const MOST_EXPORTED: u32 = 10_000;
 
 impl Services {
@@ -29,6 +29,9 @@ impl Services {
             "notifications": exported_notifications(&mut db, &account).await?,
             "orders": self.exported_orders(&mut db, &account).await?,
             "payouts": exported_payouts(&mut db, &account).await?,
+            "basket": db.basket(account.id.0).await?,
+            "vacation": db.vacation_of(account.id).await?,
+            "bulk_imports": db.bulk_imports_of(account.id, MOST_EXPORTED).await?,
             "history": exported_history(&mut db, &account).await?,
         });
         drop(db);
@@ -77,6 +80,7 @@ impl Services {
         let listings = db.exported_listings(account.id).await?;
         let photos = db.exported_photos(account.id).await?;
         let events = db.exported_listing_events(account.id).await?;
+        let references = db.references_of(account.id).await?;
         let mut exported = Vec::new();
         for listing in listings {
             let photos: Vec<String> = photos
@@ -96,8 +100,10 @@ impl Services {
                 Some(kept) => Some(self.open_imei(&kept)?.digits().to_owned()),
                 None => None,
             };
+            let reference = references.iter().find(|(id, _)| *id == listing.id).map(|(_, name)| name);
             exported.push(json!({
                 "id": listing.id,
+                "your_reference": reference,
                 "model": listing.model_slug,
                 "state": listing.state,
                 "storage_gb": listing.storage_gb,
@@ -125,6 +131,8 @@ impl Services {
                 "updated_at": listing.updated_at.rfc3339(),
                 "published_at": listing.published_at.map(|at| Instant::from_micros(at).rfc3339()),
                 "photos": photos,
+                "removed_photos": removed_photos(db, listing.id).await?,
+                "verification": exported_verification(db, listing.id).await?,
                 "events": events,
             }));
         }
@@ -138,6 +146,10 @@ impl Services {
             for order in db.orders_of(account.id, side, u32::MAX, 0).await? {
                 let lines = db.order_lines(&[order.id]).await?;
                 let events = db.order_events(order.id).await?;
+                let payment = match side {
+                    Side::Buyer => db.payment(order.payment).await?,
+                    Side::Seller => None,
+                };
                 exported.push(json!({
                     "id": order.id,
                     "you_are": side,
@@ -147,6 +159,14 @@ impl Services {
                     "sums": order.sums,
                     "address": if side == Side::Buyer { self.printed_address(&order)? } else { Vec::new() },
                     "tracking": order.tracking,
+                    "payment": payment.map(|payment| json!({
+                        "by": payment.gateway,
+                        "state": payment.state,
+                        "amount": payment.amount,
+                        "captured": payment.captured,
+                        "refunded": payment.refunded,
+                        "at": payment.created_at.rfc3339(),
+                    })),
                     "events": events.iter().map(|event| json!({
                         "at": event.at.rfc3339(),
                         "event": event.event,
@@ -179,6 +199,25 @@ async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>>
             })
         })
         .collect())
+}
+
+/// Photos that are off the listing and not yet gone.
+async fn removed_photos(db: &mut Read, listing: ListingId) -> Result<Vec<String>> {
+    let removed = db.removed_photos(listing, Instant::from_micros(0)).await?;
+    Ok(removed.iter().map(|removed| removed.photo.id.path(1600)).collect())
+}
+
+/// What came of the photo beside a code.
+async fn exported_verification(db: &mut Read, listing: ListingId) -> Result<Option<Value>> {
+    let sent = db.verification_of(listing).await?;
+    Ok(sent.map(|sent| {
+        json!({
+            "code": sent.code,
+            "state": sent.state,
+            "reason": sent.reason,
+            "sent_at": sent.sent_at.rfc3339(),
+        })
+    }))
 }
 
 /// What registers were asked about a phone, and what they answered.

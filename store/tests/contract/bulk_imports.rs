@@ -76,6 +76,7 @@ async fn a_reference_names_one_listing_of_a_seller(store: Store) {
     assert_eq!(db.listing_by_reference(seller, "A-1").await.unwrap(), Some(hers));
     assert_eq!(db.listing_by_reference(other, "A-1").await.unwrap(), Some(his));
     assert_eq!(db.listing_by_reference(seller, "a-1").await.unwrap(), None);
+    assert_eq!(db.references_of(seller).await.unwrap(), [(hers, "A-1".to_owned())]);
     assert!(matches!(db.add_reference(seller, "A-1", hers).await, Err(Error::Duplicate(_))));
 }
 
