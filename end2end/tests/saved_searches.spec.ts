@@ -53,7 +53,8 @@ test('a saved search tells of a new phone, and its mail is left by its link', as
   await expect(page.getByRole('main')).toContainText('we send you no more of these mails');
 });
 
-test('a guest presses a heart, signs in and watches the phone', async ({ page }) => {
+test('a guest presses a heart, signs in and watches the phone', async ({ page, complaints }) => {
+  complaints.provoke(401);
   await member(page, 'Sal Ferro');
   const offer = sale('Denver');
   await sell(page, offer);

@@ -45,6 +45,16 @@ pub async fn place_orders(form: CheckoutForm) -> Result<(), Error> {
 /// `/checkout`
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
+    view! {
+        <Head title="Checkout" noindex=true />
+        <MembersOnly>
+            <Checkout />
+        </MembersOnly>
+    }
+}
+
+#[component]
+fn Checkout() -> impl IntoView {
     let query = use_query_map();
     let value = move |name: &str| query.read().get(name).unwrap_or_default();
     let draft = Resource::new(
@@ -52,7 +62,6 @@ pub fn CheckoutPage() -> impl IntoView {
         |(phone, address, shipping)| draft_checkout(phone, address, shipping),
     );
     view! {
-        <Head title="Checkout" noindex=true />
         <div class="page py-8 lg:py-12">
             <h1 class="pb-6 text-2xl">"Checkout"</h1>
             <Loaded

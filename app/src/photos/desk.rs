@@ -1,14 +1,15 @@
 //! Everything about the photos of one's listing in one place: taking, ordering, a phone that helps, verification.
 
-use super::hand_over::HandOverPanel;
+use super::hand_over::{HandOver, HandOverPanel};
 use super::list::PhotoList;
 use super::queue::Queue;
 use super::uploads::PhotoUploads;
-use super::verification::Verification;
+use super::verification::{Verification, verification_of};
 use crate::Error;
 use crate::ui::Loaded;
 use domain::ListingId;
 use domain::photos::{Photo, PhotoDesk};
+use domain::verifications::OwnVerification;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos::task::spawn_local;
@@ -34,10 +35,11 @@ pub fn Photos(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let desk = Resource::new(|| (), move |()| look_at_photos(id));
+    let (hand_over, verification) = (HandOver::of(id), verification_of(id));
     view! {
         <section class="card form" aria-labelledby="photos-title">
             <h2 class="text-xl" id="photos-title">"Photos"</h2>
-            <Loaded resource=desk view=move |desk| view! { <Desk id desk photos error /> } />
+            <Loaded resource=desk view=move |desk| view! { <Desk id desk photos error hand_over verification /> } />
         </section>
     }
 }
@@ -91,6 +93,8 @@ fn Desk(
     desk: PhotoDesk,
     photos: RwSignal<Vec<Photo>>,
     error: Signal<Option<String>>,
+    hand_over: HandOver,
+    verification: Resource<Result<OwnVerification, Error>>,
 ) -> impl IntoView {
     let current = Current { id, desk: RwSignal::new(desk), photos, asking: StoredValue::new(false) };
     let refresh = Callback::new(move |()| {
@@ -113,7 +117,7 @@ fn Desk(
         <PhotoList id desk=current.desk on_changed=refresh />
         <PhotoUploads queue action=path page=format!("/sell/{id}") shots />
         <p class="message" aria-live="polite">{error}</p>
-        <HandOverPanel id handed on_changed=refresh />
-        <Verification id />
+        <HandOverPanel id hand_over handed on_changed=refresh />
+        <Verification id own=verification />
     }
 }

@@ -30,17 +30,40 @@ pub async fn find_hand_over(id: ListingId) -> Result<Option<OwnHandOver>, Error>
     Ok(services.own_hand_over(&caller, id).await?)
 }
 
+/// The link and what can be done with it.
+///
+/// It is asked for together with everything else about the photos, before any of that is there: questions that
+/// were begun one after the other's answer would not come in the same order on the server and in the browser.
+#[derive(Clone, Copy)]
+pub struct HandOver {
+    start: ServerAction<StartHandOver>,
+    end: ServerAction<EndHandOver>,
+    /// Counts how often a phone began or ended to be one that adds photos.
+    turns: RwSignal<usize>,
+    link: Resource<Result<Option<OwnHandOver>, Error>>,
+}
+
+impl HandOver {
+    pub fn of(id: ListingId) -> Self {
+        let start = ServerAction::<StartHandOver>::new();
+        let end = ServerAction::<EndHandOver>::new();
+        let turns = RwSignal::new(0);
+        let asked = move || (start.version().get(), end.version().get(), turns.get());
+        Self { start, end, turns, link: Resource::new(asked, move |_| find_hand_over(id)) }
+    }
+}
+
 /// Offers the code, or shows it while it is good.
 #[component]
 pub fn HandOverPanel(
     id: ListingId,
+    hand_over: HandOver,
     /// Whether a phone may add photos right now.
     handed: Memo<Option<Handed>>,
     /// Called after the code was made or ended.
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let start = ServerAction::<StartHandOver>::new();
-    let end = ServerAction::<EndHandOver>::new();
+    let HandOver { start, end, turns, link } = hand_over;
     let version = move || (start.version().get(), end.version().get());
     Effect::new(move |before: Option<()>| {
         version();
@@ -49,8 +72,13 @@ pub fn HandOverPanel(
         }
     });
     let is_handed = Memo::new(move |_| handed.with(Option::is_some));
-    let asked = move || (start.version().get(), end.version().get(), is_handed.get());
-    let link = Resource::new(asked, move |_| find_hand_over(id));
+    Effect::new(move |before: Option<bool>| {
+        let now = is_handed.get();
+        if before.is_some_and(|before| before != now) {
+            turns.update(|turns| *turns += 1);
+        }
+        now
+    });
     let show = move |link: Option<OwnHandOver>| match link {
         Some(link) => view! { <Code id link handed end /> }.into_any(),
         None => view! {

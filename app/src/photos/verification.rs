@@ -21,10 +21,14 @@ pub async fn look_at_verification(id: ListingId) -> Result<OwnVerification, Erro
     Ok(services.own_verification(&caller, id).await?)
 }
 
+/// Asks how far it is.
+pub fn verification_of(id: ListingId) -> Resource<Result<OwnVerification, Error>> {
+    Resource::new(|| (), move |()| look_at_verification(id))
+}
+
 /// How far it is, and the way to it.
 #[component]
-pub fn Verification(id: ListingId) -> impl IntoView {
-    let own = Resource::new(|| (), move |()| look_at_verification(id));
+pub fn Verification(id: ListingId, own: Resource<Result<OwnVerification, Error>>) -> impl IntoView {
     let refetch = Callback::new(move |()| own.refetch());
     view! { <Loaded resource=own view=move |own| view! { <Standing id own refetch /> } /> }
 }
