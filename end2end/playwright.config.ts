@@ -13,7 +13,7 @@ export default defineConfig({
   // A build that is broken as a whole need not be told so by every test.
   maxFailures: 12,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

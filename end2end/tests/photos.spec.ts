@@ -168,7 +168,7 @@ test('a phone that is not signed in takes the photos, and the computer shows the
     await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Photos of the Apple iPhone 13');
     await take(phone, 'front', front);
     if (!runsWasm()) await press(phone.getByRole('button', { name: 'Upload the photos' }));
-    await expect(phone.getByText('1 photo is there.')).toBeVisible();
+    await expect(phone.getByText('One photo is there.')).toBeVisible();
     await hydrated(phone);
     await expectAccessible(phone);
     if (!runsWasm()) await press(page.getByRole('link', { name: 'Show the photos that have arrived' }));

@@ -82,7 +82,9 @@ pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     let folder = fresh_folder("market")?;
     let address = format!("127.0.0.1:{}", free_port()?);
     let mut server = program(target("debug/mobilegoo"));
-    server.args(["serve", "--mode", "sandbox", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
+    server
+        .args(["serve", "--demo", "--mode", "sandbox", "--listen", &address, "--data-dir"])
+        .arg(folder.join("data"));
     server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
     server.env("LEPTOS_HASH_FILES", "true");
     // One address stands for all the people of the tests.

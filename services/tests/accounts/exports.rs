@@ -4,14 +4,15 @@ use crate::story::phones::phone_for_sale;
 use crate::story::{PHONE, Story};
 use domain::accounts::{EmailForm, ProfileForm};
 use domain::addresses::AddressForm;
-use domain::listings::{BulkForm, ListingState, VacationForm};
+use domain::listings::{ListingState, VacationForm};
 use domain::photos::{Photo, PhotoId};
 use domain::search::SaveSearchForm;
-use domain::watches::Watching;
+use domain::{Currency, Money};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use store::notifications::NewNotification;
+use store::watches::Watch;
 
 stories!(an_export_has_everything_that_was_typed, an_export_has_nothing_of_others_and_no_secrets);
 
@@ -76,18 +77,19 @@ async fn an_export_has_everything_that_was_typed(story: Story) {
         link: "/search",
         created_at: now,
     };
+    let others = phone_for_sale(&story, &story.member("Eve").await, ListingState::Live).await;
+    let told_price = Money::new(39_900, Currency::Usd);
+    let watch = Watch { account, listing: others, told: told_price, by_mail: true, created_at: now };
     let mut db = services.store.write().await.unwrap();
     db.set_listing_photos(listing, &[photo]).await.unwrap();
+    db.add_watch(&watch).await.unwrap();
+    db.add_to_basket(account.0, others, now).await.unwrap();
+    db.add_bulk_import(services.mint.id(now), account, b"sealed", 1, now).await.unwrap();
     db.add_notification(&told).await.unwrap();
     db.add_reference(account, "SHELF-7", listing).await.unwrap();
     db.commit().await.unwrap();
     let search = SaveSearchForm { query: "brand=apple".into(), name: "Apples".into(), alert: "daily".into() };
     services.save_search(&ada, search).await.unwrap();
-    let others = phone_for_sale(&story, &story.member("Eve").await, ListingState::Live).await;
-    services.watch(&ada, Watching::Begin(others)).await.unwrap();
-    services.add_to_basket(&ada, None, others).await.unwrap();
-    let file = BulkForm { csv: "reference,model\nA-1,Apple iPhone 13\n".into() };
-    services.start_bulk(&ada, &file).await.unwrap();
     services.begin_vacation(&ada, VacationForm::default()).await.unwrap();
     let form = EmailForm { email: "ada@example.org".into() };
     services.request_password_reset(&story.guest(), form).await.unwrap();
