@@ -32,10 +32,6 @@ async function takeAll(page: Page): Promise<void> {
   await hydrated(page);
 }
 
-async function onlyWithWasm(): Promise<void> {
-  test.skip(!runsWasm(), 'only a script can do that');
-}
-
 test('three guided photos know what they show, change places, and come back when they were removed', async ({ page }) => {
   await member(page);
   await draft(page);
@@ -52,8 +48,7 @@ test('three guided photos know what they show, change places, and come back when
   await expect.poll(() => shots(page)).toEqual(['front', 'edges', 'back']);
 });
 
-test('the next shot is offered at once', async ({ page }) => {
-  await onlyWithWasm();
+test('the next shot is offered at once', { tag: '@script' }, async ({ page }) => {
   await member(page);
   await draft(page);
   await expect(page.locator('.shot.is-next')).toContainText('Front, screen on');
@@ -65,8 +60,7 @@ test('the next shot is offered at once', async ({ page }) => {
   await expect(photos(page)).toHaveCount(2);
 });
 
-test('a large photo is small before it is sent', async ({ page }) => {
-  await onlyWithWasm();
+test('a large photo is small before it is sent', { tag: '@script' }, async ({ page }) => {
   await keepUploads(page);
   await member(page);
   await draft(page);
@@ -79,8 +73,7 @@ test('a large photo is small before it is sent', async ({ page }) => {
   await expect(photos(page)).toHaveCount(1);
 });
 
-test('a photo is never made larger', async ({ page }) => {
-  await onlyWithWasm();
+test('a photo is never made larger', { tag: '@script' }, async ({ page }) => {
   await keepUploads(page);
   await member(page);
   await draft(page);
@@ -91,8 +84,7 @@ test('a photo is never made larger', async ({ page }) => {
   else expect(file.equals(front.buffer)).toBe(true);
 });
 
-test('a photo that was lost on the way is sent again by itself', async ({ page, complaints }) => {
-  await onlyWithWasm();
+test('a photo that was lost on the way is sent again by itself', { tag: '@script' }, async ({ page, complaints }) => {
   complaints.provokeLostLine();
   await member(page);
   await draft(page);
@@ -105,8 +97,7 @@ test('a photo that was lost on the way is sent again by itself', async ({ page, 
   await expect(page.locator('.upload')).toHaveCount(0);
 });
 
-test('a photo goes on after the page was loaded again', async ({ page, complaints }) => {
-  await onlyWithWasm();
+test('a photo goes on after the page was loaded again', { tag: '@script' }, async ({ page, complaints }) => {
   complaints.provokeLostLine();
   await member(page);
   await draft(page);
@@ -136,8 +127,7 @@ test('what is no photo is refused in words, and can be tried again or dismissed'
   await expect(page.locator('.upload')).toHaveCount(0);
 });
 
-test('photos are sorted by dragging them', async ({ page }) => {
-  await onlyWithWasm();
+test('photos are sorted by dragging them', { tag: '@script' }, async ({ page }) => {
   await member(page);
   await draft(page);
   await takeAll(page);

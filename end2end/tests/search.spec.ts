@@ -1,5 +1,5 @@
 // Another person finds the phone: by brand, model, price and place; the URL holds the whole search.
-import { expect, expectAccessible, hydrated, press, runsWasm, test, visit } from './fixtures';
+import { expect, expectAccessible, hydrated, press, test, visit } from './fixtures';
 import { member, signOut } from './people';
 import { sale, sell } from './sales';
 import type { Page } from '@playwright/test';
@@ -111,8 +111,7 @@ test('the back button leads to the same phones at the same place', async ({ page
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before - 150);
 });
 
-test('the box suggests models and remembers searches, and the browser forgets them when asked to', async ({ page }) => {
-  test.skip(!runsWasm(), 'suggestions come while one types');
+test('the box suggests models and remembers searches, and the browser forgets them when asked to', { tag: '@script' }, async ({ page }) => {
   await visit(page, '/');
   const box = page.getByRole('combobox', { name: 'Search phones' });
   await box.pressSequentially('iphone 13 pr', { delay: 30 });

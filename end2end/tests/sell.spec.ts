@@ -41,8 +41,7 @@ test('a guest’s draft opens in no other browser', async ({ page, browser }) =>
   }
 });
 
-test('the start page offers the phone in the hand', async ({ page }) => {
-  test.skip(!runsWasm(), 'the browser is told to be another one by a protocol of its own');
+test('the start page offers the phone in the hand', { tag: '@script' }, async ({ page }) => {
   const session = await page.context().newCDPSession(page);
   const brands = [{ brand: 'Chromium', version: '140' }];
   await session.send('Emulation.setUserAgentOverride', {

@@ -1,11 +1,10 @@
 // Sells a phone in three ways and counts what that takes: taps, typed fields, keystrokes, and seconds on a slow phone.
 // Run by `cargo xtask timed`, against a market with phones in it. Taps and typed fields have a budget; seconds are told.
 import { type CDPSession, type Page, request } from '@playwright/test';
-import { expect, field, runsWasm, somebody, test, visit } from './fixtures';
+import { expect, field, somebody, test, visit } from './fixtures';
 import { picture } from './pictures';
 import { imei } from './sales';
 
-test.skip(() => !process.env.TIMED, 'only cargo xtask timed serves a market that knows prices');
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 /** A model whose prices the demo market knows, and what its devices call themselves. */
@@ -122,7 +121,6 @@ async function measured(
   sale: (page: Page) => Promise<void>,
   device?: string,
 ): Promise<void> {
-  test.skip(!runsWasm(), 'without scripts nothing is counted');
   const session = await page.context().newCDPSession(page);
   if (device) await pretend(session, device);
   await newcomer(page);
@@ -143,7 +141,7 @@ async function measured(
   expect(count.typed.size, 'typed fields').toBeLessThanOrEqual(most.typed);
 }
 
-test('the phone in the hand is detected', async ({ page }) => {
+test('the phone in the hand is detected', { tag: ['@script', '@timed'] }, async ({ page }) => {
   await measured(
     page,
     'detected phone',
@@ -156,7 +154,7 @@ test('the phone in the hand is detected', async ({ page }) => {
   );
 });
 
-test('the model is typed', async ({ page }) => {
+test('the model is typed', { tag: ['@script', '@timed'] }, async ({ page }) => {
   await measured(page, 'typed phone', { taps: 16, typed: 2 }, async () => {
     await page.getByRole('combobox', { name: /name or model number/ }).tap();
     await page.keyboard.type(PHONE.typed, { delay: 30 });
@@ -165,7 +163,7 @@ test('the model is typed', async ({ page }) => {
   });
 });
 
-test('the IMEI tells the model', async ({ page, baseURL }) => {
+test('the IMEI tells the model', { tag: ['@script', '@timed'] }, async ({ page, baseURL }) => {
   for (const number of [1, 2, 3]) await publishByProgram(baseURL!, number);
   await measured(page, 'IMEI', { taps: 15, typed: 1 }, async () => {
     await page.getByRole('textbox', { name: /Its IMEI tells/ }).tap();
