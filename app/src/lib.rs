@@ -8,6 +8,7 @@ mod browser;
 mod catalogue;
 mod error;
 mod layout;
+mod lazy;
 mod listings;
 mod pages;
 mod photos;
@@ -23,4 +24,5 @@ pub mod ui;
 mod viewer;
 
 pub use error::Error;
+pub use layout::SiteFiles;
 pub use routes::{App, shell};

@@ -25,6 +25,7 @@ mod logs;
 mod origins;
 mod pages;
 mod photos;
+mod ready;
 mod requests;
 pub mod router;
 mod sessions;

@@ -4,7 +4,7 @@ use super::{Specification, form_and_year};
 use crate::listings::ListingGrid;
 use crate::search::{phones, search_listings};
 use crate::site::base_url;
-use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
+use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight, asked};
 use domain::Money;
 use domain::catalogue::Model;
 use domain::search::{Facet, SearchQuery, SearchResults};
@@ -18,7 +18,7 @@ pub fn ModelPage() -> impl IntoView {
     let params = use_params_map();
     let query =
         move || SearchQuery::of(Facet::Model, &params.read().get("slug").unwrap_or_default()).to_query();
-    let found = Resource::new(query, search_listings);
+    let found = asked(query, search_listings);
     let show = |found: SearchResults| match found.model.clone() {
         Some(model) => view! { <ModelView model found /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),

@@ -2,7 +2,9 @@
 
 use crate::Error;
 use crate::listings::ListingGrid;
-use crate::ui::{Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone};
+use crate::ui::{
+    Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone, asked,
+};
 use domain::Page;
 use domain::accounts::SellerCard;
 use domain::listings::ListingCard;
@@ -23,11 +25,11 @@ pub async fn seller(id: String, page: u32) -> Result<(SellerCard, Page<ListingCa
 #[component]
 pub fn SellerPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
+    let wanted = move || {
         let page = query.read().get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         (params.read().get("id").unwrap_or_default(), page)
     };
-    let found = Resource::new(asked, |(id, page)| seller(id, page));
+    let found = asked(wanted, |(id, page)| seller(id, page));
     view! { <Loaded resource=found view=|(seller, page)| view! { <SellerView seller page /> } /> }
 }
 

@@ -36,6 +36,7 @@ pub const FUNCTIONS: &[Function] = &[
     of("page_text", Everybody, &[("text", "about")]),
     of("phone_countries", Everybody, &[]),
     of("search_listings", Everybody, &[("query", "q=iphone&near=4930956&page=1")]),
+    of("similar_listings", Everybody, &[("model", "apple-iphone-13"), ("but", "{listing}")]),
     of("suggest_models", Everybody, &[("text", "iphone 13")]),
     of("suggest_places", Everybody, &[("text", "boston")]),
     of("seller", Everybody, &[("id", "{account}"), ("page", "1")]),

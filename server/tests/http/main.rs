@@ -27,6 +27,7 @@ mod origins;
 mod panics;
 mod paths;
 mod programs;
+mod ready;
 mod stage;
 mod uploads;
 mod verifications;

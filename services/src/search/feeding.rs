@@ -25,6 +25,8 @@ const LONGEST_ABOUT: usize = 2_000;
 pub(crate) struct Following {
     turn: Mutex<()>,
     begun: AtomicU64,
+    /// How often the engine has learned something.
+    told: AtomicU64,
 }
 
 impl Services {
@@ -56,6 +58,12 @@ impl Services {
         if let Err(error) = self.follow_listings().await {
             tracing::warn!(cause = %error, "a change is not searchable yet");
         }
+    }
+
+    /// A number that grows with everything that this server commits and with everything that its search engine learns
+    /// of other servers: while it stays, a page that was made for everybody still tells what this server knows.
+    pub fn state_of_the_market(&self) -> u64 {
+        self.store.commits() + self.memory.following.told.load(Ordering::SeqCst)
     }
 
     /// Forgets the index and makes it anew from storage.
@@ -112,6 +120,7 @@ impl Services {
         let models: HashMap<&str, &Model> = models.iter().map(|model| (model.slug.as_str(), model)).collect();
         let changes = fed.into_iter().map(|fed| change(fed, &models)).collect();
         self.search.apply(changes, Position { feed: feed.id, batch }).await?;
+        self.memory.following.told.fetch_add(1, Ordering::SeqCst);
         Ok(told)
     }
 }
