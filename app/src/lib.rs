@@ -6,17 +6,12 @@ mod accounts;
 #[cfg(not(feature = "ssr"))]
 mod browser;
 mod catalogue;
-mod checkout;
-mod compare;
 mod error;
 mod layout;
 mod listings;
-mod notifications;
-mod orders;
 mod pages;
 mod photos;
 pub mod refused;
-mod remembered;
 mod routes;
 mod search;
 mod sell;
@@ -26,7 +21,6 @@ mod site;
 pub mod ssr;
 pub mod ui;
 mod viewer;
-mod watches;
 
 pub use error::Error;
 pub use routes::{App, shell};

@@ -3,14 +3,11 @@
 use crate::configuration::{Configuration, MailRoute, Mode, RegisterRoute};
 use crate::data_folder::DataFolder;
 use crate::keys::Keys;
-use domain::fees::Fees;
-use domain::orders::Patience;
 use services::devices::{HttpRegister, NoRegister, SandboxRegister};
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
 use services::search::{SearchEngine, TantivyEngine};
 use services::{
-    Clock, DeviceCheck, Gateways, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings,
-    SystemClock, Vault,
+    DeviceCheck, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault,
 };
 use std::sync::Arc;
 use store::{Documents, Store, documents};
@@ -53,17 +50,10 @@ pub async fn open_with(
         .await
         .map_err(|error| format!("The documents (documents-url) can't be opened: {error}."))?;
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get());
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let sandbox = configuration.mode == Mode::Sandbox;
-    let gateways = match sandbox {
-        true => Gateways::sandbox(&store, &clock, &keys.vault, &configuration.base_url),
-        false => Gateways::default(),
-    };
     let services = Services::new(Parts {
-        gateways,
         store,
         documents,
-        clock,
+        clock: Arc::new(SystemClock),
         mint,
         vault: keys.vault,
         passwords: Passwords::new(PasswordCost::OWASP, workers)?,
@@ -75,9 +65,7 @@ pub async fn open_with(
         settings: Settings {
             base_url: configuration.base_url.clone(),
             site_name: configuration.site_name.clone(),
-            sandbox,
-            fees: Fees::default(),
-            patience: Patience::default(),
+            sandbox: configuration.mode == Mode::Sandbox,
         },
     });
     has_its_own_keys(&services).await?;

@@ -28,8 +28,6 @@ mod photos;
 mod requests;
 pub mod router;
 mod sessions;
-mod unsubscribing;
 mod visitors;
-mod webhooks;
 
 pub use router::{AppState, Site, router};

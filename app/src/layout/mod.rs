@@ -2,7 +2,6 @@
 
 mod footer;
 mod header;
-mod search_box;
 
 pub use footer::Footer;
 pub use header::Header;

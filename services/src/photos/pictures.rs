@@ -1,7 +1,6 @@
 //! Pictures: told apart by content, refused when hostile, turned upright, scaled, and written anew as JPEG, so
 //! that nothing of the original file but its pixels is kept.
 
-use super::fingerprints::fingerprints;
 use crate::{Error, Result};
 use bytes::Bytes;
 use domain::Refusal;
@@ -30,8 +29,6 @@ pub(crate) struct Picture {
     pub height: u32,
     /// A JPEG for each of [`WIDTHS`].
     pub sizes: [(u32, Bytes); WIDTHS.len()],
-    /// By what was cut off, in percent.
-    pub fingerprints: Vec<(u32, u64)>,
 }
 
 /// What can be known of a file without decoding it.
@@ -170,8 +167,7 @@ pub(crate) fn keep(upright: &DynamicImage) -> Result<Picture> {
         let height = u32::try_from(height).map_err(Error::failed)?;
         *jpeg = encoded(&upright.resize_exact(*width, height, FilterType::CatmullRom))?;
     }
-    let fingerprints = fingerprints(upright);
-    Ok(Picture { width: upright.width(), height: upright.height(), sizes, fingerprints })
+    Ok(Picture { width: upright.width(), height: upright.height(), sizes })
 }
 
 /// Without transparency: what could be seen through is white.

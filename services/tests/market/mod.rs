@@ -86,8 +86,6 @@ pub fn filled_in() -> ListingForm {
         currency: "USD".into(),
         place: "4930956".into(),
         place_text: String::new(),
-        ships_to: "country".into(),
-        pickup: String::new(),
         description: "One owner, always in a case.".into(),
     }
 }

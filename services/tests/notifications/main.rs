@@ -6,7 +6,6 @@
 #[path = "../story/mod.rs"]
 mod story;
 
-mod inbox;
 mod mailers;
 mod outbox;
 mod smtp_server;

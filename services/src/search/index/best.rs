@@ -7,12 +7,10 @@ pub(super) struct Candidate {
     /// The id's bits turned round, so that newer ids are smaller.
     pub(super) tie: u128,
     pub(super) cosine: Option<f64>,
-    /// How well the words fit, where that orders.
-    pub(super) fit: Option<f32>,
 }
 
 impl Candidate {
-    pub(super) fn key(&self) -> (u64, u128) {
+    fn key(&self) -> (u64, u128) {
         (self.rank, self.tie)
     }
 }
