@@ -6,12 +6,17 @@ mod accounts;
 #[cfg(not(feature = "ssr"))]
 mod browser;
 mod catalogue;
+mod checkout;
+mod compare;
 mod error;
 mod layout;
 mod listings;
+mod notifications;
+mod orders;
 mod pages;
 mod photos;
 pub mod refused;
+mod remembered;
 mod routes;
 mod search;
 mod sell;
@@ -21,6 +26,7 @@ mod site;
 pub mod ssr;
 pub mod ui;
 mod viewer;
+mod watches;
 
 pub use error::Error;
 pub use routes::{App, shell};

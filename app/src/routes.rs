@@ -2,16 +2,20 @@
 
 use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::catalogue::{BrandPage, ModelPage};
+use crate::checkout::CheckoutRoutes;
+use crate::compare::{ComparePage, CompareTray};
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
+use crate::photos::{HandOverPage, VerificationsPage};
 use crate::refused::{self, RefusedFormScript};
-use crate::search::SearchPage;
+use crate::search::{SearchPage, provide_came_back};
 use crate::sell::{EditListingPage, SellPage};
 use crate::sellers::SellerPage;
 use crate::site::{SITE_NAME, as_content, is_sandbox};
 use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
+use crate::watches::WatchForm;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -57,6 +61,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_viewer();
     provide_toasts();
+    provide_came_back();
     if cfg!(target_arch = "wasm32") {
         refused::provide_from_document();
     }
@@ -84,16 +89,22 @@ pub fn App() -> impl IntoView {
                     <TextRoutes />
                     <GuestRoutes />
                     <AccountRoutes />
+                    <CheckoutRoutes />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/listings/:id") view=ListingPage ssr=SsrMode::Async />
+                    <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async />
                     <Route path=path!("/models/:slug") view=ModelPage ssr=SsrMode::Async />
                     <Route path=path!("/brands/:slug") view=BrandPage ssr=SsrMode::Async />
                     <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
+                    <Route path=path!("/hand-over") view=HandOverPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
                     <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>
             </main>
             <Footer />
+            <WatchForm />
+            <CompareTray />
             <ToastList />
         </Router>
     }

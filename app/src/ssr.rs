@@ -1,12 +1,12 @@
 //! What server functions need on the server: the services, the caller, cookies, redirects.
 
 use crate::Error;
-use domain::Instant;
 use domain::accounts::{SignedIn, Token};
+use domain::{BasketId, Instant};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use services::{Caller, Services};
+use services::{Caller, Services, Viewer};
 
 pub use leptos_axum::redirect;
 
@@ -88,6 +88,33 @@ pub fn forget_session() {
     }
 }
 
+/// The cookie that a guest's drafts belong to.
+pub const DRAFTS_COOKIE: &str = "mg_drafts";
+
+/// Whether a text can be a secret of ours, as the mint makes them.
+pub fn is_guest_secret(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Whoever begins a listing: a guest gets a secret for it, which the browser keeps as long as the draft is kept.
+pub fn seller(services: &Services, mut caller: Caller) -> Caller {
+    if caller.viewer == Viewer::Guest {
+        let known = read_cookie(DRAFTS_COOKIE).filter(|secret| is_guest_secret(secret));
+        let value = known.unwrap_or_else(|| services.mint.token());
+        let now = services.clock.now();
+        caller.guest = Some(services.guest_key(&value));
+        let token = Token { value, expires_at: now.plus(services.guest_secret_life()) };
+        set_cookie(&cookie(DRAFTS_COOKIE, Some(&token), now));
+    }
+    caller
+}
+
+/// Where somebody goes on to who has just signed in: where they wanted, or to what they began without an account.
+pub fn after_sign_in(signed_in: &SignedIn, next: &str, otherwise: &str) -> String {
+    let begun = signed_in.draft.map(|draft| format!("/sell/{draft}"));
+    local_path(next, begun.as_deref().unwrap_or(otherwise)).to_owned()
+}
+
 /// How long the second step of signing in may take.
 const CHALLENGE_FOR: std::time::Duration = std::time::Duration::from_secs(600);
 
@@ -96,6 +123,17 @@ pub fn remember_challenge(services: &Services, challenge: &str) {
     let now = services.clock.now();
     let token = Token { value: challenge.to_owned(), expires_at: now.plus(CHALLENGE_FOR) };
     set_cookie(&cookie(CHALLENGE_COOKIE, Some(&token), now));
+}
+
+/// The mark of a phone that was handed a listing for its photos.
+pub const PHONE_COOKIE: &str = "mg_phone";
+
+/// Marks the browser of a phone, unless it is marked already, for as long as it may add photos.
+pub fn mark_phone(services: &Services, until: Instant) {
+    if read_cookie(PHONE_COOKIE).is_none_or(|mark| mark.is_empty()) {
+        let token = Token { value: services.mint.token(), expires_at: until };
+        set_cookie(&cookie(PHONE_COOKIE, Some(&token), services.clock.now()));
+    }
 }
 
 /// Between the form that makes recovery codes and the page that shows them, they travel in this cookie.
@@ -115,12 +153,55 @@ pub fn take_codes() -> Vec<String> {
     codes.split('.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
 }
 
+/// The cookie that holds the basket of somebody who has not signed in.
+const BASKET_COOKIE: &str = "mg_basket";
+/// How long it is kept.
+const BASKET_FOR: std::time::Duration = std::time::Duration::from_secs(60 * 24 * 3600);
+
+/// The basket of a guest. What a member chose before signing in is taken along into the member's own.
+pub async fn basket(services: &Services, caller: &Caller) -> Result<Option<BasketId>, Error> {
+    let guest: Option<BasketId> = read_cookie(BASKET_COOKIE).and_then(|id| id.parse().ok());
+    let (Some(guest), Ok(_)) = (guest, caller.member()) else { return Ok(guest) };
+    services.take_basket_along(caller, guest).await?;
+    set_cookie(&cookie(BASKET_COOKIE, None, Instant::from_micros(0)));
+    Ok(None)
+}
+
+/// Keeps a guest's basket in the browser.
+pub fn remember_basket(services: &Services, basket: BasketId) {
+    let now = services.clock.now();
+    let token = Token { value: basket.to_string(), expires_at: now.plus(BASKET_FOR) };
+    set_cookie(&cookie(BASKET_COOKIE, Some(&token), now));
+}
+
+/// The path of a URL of this site; another one as it is.
+pub fn own_path(services: &Services, url: &str) -> String {
+    url.strip_prefix(&services.settings.base_url).unwrap_or(url).to_owned()
+}
+
 /// The value of a cookie of this request.
 pub fn read_cookie(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     let headers = parts.headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = headers.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// What the browser says of the device that it runs on, where it was asked for it.
+pub fn model_hint() -> String {
+    let parts = use_context::<http::request::Parts>();
+    let hint = parts.as_ref().and_then(|parts| parts.headers.get("sec-ch-ua-model")?.to_str().ok());
+    hint.unwrap_or_default().to_owned()
+}
+
+/// The header by which a function tells where a guest goes on to once they have signed in; it stays within the server.
+pub const AFTER_SIGN_IN: &str = "x-after-sign-in";
+
+/// Guests who are refused go on to this path, instead of back to where they were, once they have signed in.
+pub fn guests_go_on_to(path: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+        response.insert_header(header::HeaderName::from_static(AFTER_SIGN_IN), value);
+    }
 }
 
 /// Where people reach the site, without a slash at the end.

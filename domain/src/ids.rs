@@ -44,8 +44,28 @@ ids! {
     ListingId
     /// A row of the outbox: something that must follow a commit.
     OutboxId
+    /// A file by which a shop adds its phones.
+    BulkImportId
     /// A question to a register of lost and stolen phones.
     DeviceCheckId
+    /// What is about to be bought by somebody who has not signed in yet.
+    BasketId
+    /// A purchase from one seller.
+    OrderId
+    /// What a buyer pays at once for one or more orders.
+    PaymentId
+    /// Money on its way back to a buyer.
+    RefundId
+    /// Money on its way to a seller.
+    PayoutId
+    /// A photo that looks like one of another seller.
+    PhotoFlagId
+    /// A phone that may add photos to a listing for a while.
+    HandOverId
     /// An entry of the audit log.
     AuditId
+    /// Something that a member is told within the site.
+    NotificationId
+    /// A search that a member keeps.
+    SavedSearchId
 }

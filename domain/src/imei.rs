@@ -1,5 +1,6 @@
 //! IMEI: the number that every phone has of its own. It is asked for, checked, and never shown or printed.
 
+use crate::Refusal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -112,6 +113,19 @@ impl From<&str> for TypedImei {
 impl fmt::Debug for TypedImei {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_empty() { "TypedImei()" } else { "TypedImei(…)" })
+    }
+}
+
+/// The form that begins a listing by the phone's IMEI.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImeiForm {
+    pub imei: TypedImei,
+}
+
+impl ImeiForm {
+    pub fn parse(&self) -> Result<Imei, Refusal> {
+        self.imei.0.parse().map_err(|sentence: String| Refusal::field("imei", sentence))
     }
 }
 

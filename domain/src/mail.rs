@@ -11,6 +11,9 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where no more mail of this kind is asked for with one click (RFC 8058); absent in mail that must arrive.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail in the sandbox's outbox page.

@@ -1,5 +1,7 @@
 //! Photos: content-addressed pictures in three widths.
 
+use crate::hand_overs::Handed;
+use crate::{Instant, ListingId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -72,6 +74,63 @@ impl From<PhotoId> for String {
     }
 }
 
+/// What a photo shows, as its seller says. The first ones are asked for one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shot {
+    Front,
+    Back,
+    Edges,
+    Defect,
+}
+
+impl Shot {
+    pub const ALL: [Shot; 4] = [Shot::Front, Shot::Back, Shot::Edges, Shot::Defect];
+    /// Those that every listing should have, in the order in which they are asked for.
+    pub const GUIDED: [Shot; 3] = [Shot::Front, Shot::Back, Shot::Edges];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Shot::Front => "front",
+            Shot::Back => "back",
+            Shot::Edges => "edges",
+            Shot::Defect => "defect",
+        }
+    }
+
+    /// As the caption of a photo says it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Shot::Front => "Front, screen on",
+            Shot::Back => "Back",
+            Shot::Edges => "Edges",
+            Shot::Defect => "Marks and damage",
+        }
+    }
+
+    /// What to do for it, in a few words.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Shot::Front => "Screen on, full brightness, no glare.",
+            Shot::Back => "Without its case.",
+            Shot::Edges => "From the side, so that the frame is seen.",
+            Shot::Defect => "Close up. Buyers like to know.",
+        }
+    }
+}
+
+impl TryFrom<String> for Shot {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        Shot::ALL.into_iter().find(|shot| shot.as_str() == text).ok_or(format!("{text} is no kind of photo"))
+    }
+}
+
+/// The guided shot that is still missing and comes first.
+pub fn next_shot(photos: &[Photo]) -> Option<Shot> {
+    Shot::GUIDED.into_iter().find(|shot| !photos.iter().any(|photo| photo.shot == Some(*shot)))
+}
+
 /// A photo of a listing, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Photo {
@@ -79,13 +138,76 @@ pub struct Photo {
     /// Of the largest size, in pixels.
     pub width: u32,
     pub height: u32,
+    /// What it shows, where its seller said so.
+    #[serde(default)]
+    pub shot: Option<Shot>,
 }
 
 impl Photo {
+    /// What to call it: `Front, screen on`, or its number.
+    pub fn caption(&self, number: usize) -> String {
+        self.shot.map_or_else(|| format!("Photo {number}"), |shot| shot.label().to_owned())
+    }
+
     /// `srcset` for the widths that this photo has.
     pub fn srcset(&self) -> String {
         WIDTHS.map(|w| format!("{} {}w", self.id.path(w), w.min(self.width))).join(", ")
     }
+}
+
+/// Everything that a seller sees about the photos of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PhotoDesk {
+    /// In the order in which they are shown.
+    pub photos: Vec<Photo>,
+    /// Removed a short while ago, the last one first: each can be put back.
+    pub removed: Vec<Photo>,
+    /// Those that look like photos of another seller.
+    pub copies: Vec<PhotoId>,
+    /// Whether a phone may add photos right now.
+    pub handed: Option<Handed>,
+}
+
+/// Why a photo was flagged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyReason {
+    /// Byte for byte what another seller shows.
+    Same,
+    /// What another seller shows, in another size, brightness, compression or crop.
+    Alike,
+}
+
+impl CopyReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            CopyReason::Same => "same",
+            CopyReason::Alike => "alike",
+        }
+    }
+}
+
+impl TryFrom<String> for CopyReason {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Same, Self::Alike]
+            .into_iter()
+            .find(|reason| reason.as_str() == text)
+            .ok_or_else(|| format!("{text} is no reason for a flag"))
+    }
+}
+
+/// A photo that looks like one that another seller's listing showed before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhotoFlag {
+    pub listing: ListingId,
+    pub photo: PhotoId,
+    pub other_listing: ListingId,
+    pub other_photo: PhotoId,
+    pub reason: CopyReason,
+    /// In how many of 64 bits their fingerprints differ.
+    pub distance: u32,
+    pub at: Instant,
 }
 
 #[cfg(test)]
@@ -100,5 +222,19 @@ mod tests {
             assert!(text.parse::<PhotoId>().is_err());
         }
         assert!(id.path(320).ends_with("a5a5-320.jpg"));
+    }
+
+    #[test]
+    fn guided_shots_are_asked_for_one_after_the_other() {
+        let photo = |shot| Photo { id: PhotoId([1; 32]), width: 800, height: 600, shot };
+        assert_eq!(next_shot(&[]), Some(Shot::Front));
+        assert_eq!(next_shot(&[photo(None), photo(Some(Shot::Front))]), Some(Shot::Back));
+        assert_eq!(next_shot(&[photo(Some(Shot::Back)), photo(Some(Shot::Front))]), Some(Shot::Edges));
+        assert_eq!(next_shot(&Shot::GUIDED.map(|shot| photo(Some(shot)))), None);
+        for shot in Shot::ALL {
+            assert_eq!(Shot::try_from(shot.as_str().to_owned()), Ok(shot));
+        }
+        assert_eq!(photo(Some(Shot::Back)).caption(3), "Back");
+        assert_eq!(photo(None).caption(3), "Photo 3");
     }
 }

@@ -1,6 +1,6 @@
 //! Points in time as the marketplace remembers them: microseconds since 1970 in UTC.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -36,6 +36,12 @@ impl Instant {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The beginning of a day in UTC, written as `2026-12-24`.
+    pub fn of_date(text: &str) -> Option<Self> {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        Some(Self(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros()))
+    }
+
     fn calendar(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()
     }
@@ -53,6 +59,11 @@ impl Instant {
     /// A date and time for people, in UTC: `22 November 2026, 18:00 UTC`.
     pub fn date_and_time(self) -> String {
         self.calendar().format("%-d %B %Y, %H:%M UTC").to_string()
+    }
+
+    /// The calendar month in UTC.
+    pub fn year_and_month(self) -> (i32, u32) {
+        (self.calendar().year(), self.calendar().month())
     }
 
     pub fn year(self) -> i32 {

@@ -29,6 +29,11 @@ export class Complaints {
     this.#provoked.push(new RegExp(`the server responded with a status of ${status} `));
   }
 
+  /** What is sent does not arrive, because a test cuts the line. */
+  provokeLostLine(): void {
+    this.#provoked.push(/net::ERR_/);
+  }
+
   unprovoked(): string[] {
     return this.#heard.filter((text) => !this.#provoked.some((pattern) => pattern.test(text)));
   }

@@ -25,7 +25,7 @@ test('a phone is found by brand, model, price and place, and opened', async ({ p
   await signOut(page);
 
   await visit(page, '/');
-  await page.getByRole('searchbox', { name: 'Search phones' }).fill('apple iphone 13');
+  await page.getByRole('combobox', { name: 'Search phones' }).fill('apple iphone 13');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/search\?q=apple(\+|%20)iphone(\+|%20)13/);
   await hydrated(page);
@@ -70,4 +70,64 @@ test('a search that finds nothing offers ways on', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'No phone fits all of that' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: 'See all phones' })).toBeVisible();
   await expectAccessible(page);
+});
+
+test('phones are compared side by side', async ({ page }) => {
+  await visit(page, '/search?brand=apple');
+  const boxes = page.getByRole('main').getByRole('checkbox', { name: /^Compare / });
+  const tray = page.getByRole('button', { name: 'Compare', exact: true });
+  await expect(tray).toBeHidden();
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await expectAccessible(page);
+  await press(tray);
+  await expect(page).toHaveURL(/\/compare\?ids=.*&ids=/);
+  await hydrated(page);
+  await expect(page.getByRole('columnheader')).toHaveCount(2);
+  await expect(page.getByRole('row', { name: /^Price/ })).toBeVisible();
+  await expectAccessible(page);
+  await press(page.getByRole('link', { name: /^Remove / }).first());
+  await expect(page.getByRole('columnheader')).toHaveCount(1);
+});
+
+test('the back button leads to the same phones at the same place', async ({ page }) => {
+  await visit(page, '/search');
+  await press(page.getByRole('link', { name: 'Show more' }));
+  await expect(page).toHaveURL(/page=2&together=1/);
+  const cards = page.getByRole('main').locator('.listing-grid article h3 a');
+  await expect.poll(() => cards.count()).toBeGreaterThan(24);
+  const titles = await cards.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  const link = cards.nth(30);
+  await link.scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  expect(before).toBeGreaterThan(500);
+  await press(link);
+  await expect(page).toHaveURL(/\/listings\//);
+  await hydrated(page);
+  await page.goBack();
+  await expect(page).toHaveURL(/page=2&together=1/);
+  await expect.poll(() => cards.count()).toBe(titles.length);
+  expect(await cards.evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(titles);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before - 150);
+});
+
+test('the box suggests models and remembers searches, and the browser forgets them when asked to', { tag: '@script' }, async ({ page }) => {
+  await visit(page, '/');
+  const box = page.getByRole('combobox', { name: 'Search phones' });
+  await box.pressSequentially('iphone 13 pr', { delay: 30 });
+  const option = page.getByRole('option', { name: /^Apple iPhone 13 Pro(?! Max)/ });
+  await expect(option).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(option).toBeHidden();
+  await box.fill('blue ones');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=blue/);
+  await visit(page, '/about');
+  await box.focus();
+  await expect(page.getByRole('option', { name: /^blue ones/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Forget my recent searches' }).click();
+  await visit(page, '/about');
+  await box.focus();
+  await expect(page.getByRole('option')).toHaveCount(0);
 });

@@ -20,7 +20,7 @@ const HALF_A_YEAR: Duration = Duration::from_secs(180 * 24 * 3600);
 pub async fn robots(State(state): State<AppState>) -> Response {
     let base = &state.services.settings.base_url;
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /account\nDisallow: /sell\nDisallow: /sign-in\n\
+        "User-agent: *\nDisallow: /api/\nDisallow: /account\nDisallow: /sell\nDisallow: /basket\nDisallow: /checkout\nDisallow: /sign-in\n\
          Disallow: /register\n\nSitemap: {base}/sitemap.xml\n"
     );
     kept(text, "text/plain; charset=utf-8")
@@ -43,14 +43,17 @@ pub async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Respo
         Err(error) => return answers::failure(&state, error, &headers),
     };
     let base = &state.services.settings.base_url;
-    let mut parts = format!("<sitemap><loc>{base}/sitemaps/pages.xml</loc></sitemap>");
+    let mut parts = format!(
+        "<sitemap><loc>{base}/sitemaps/pages.xml</loc></sitemap>\
+         <sitemap><loc>{base}/sitemaps/models.xml</loc></sitemap>"
+    );
     for number in 1..=first.pages() {
         let _ = write!(parts, "<sitemap><loc>{base}/sitemaps/listings-{number}.xml</loc></sitemap>");
     }
     xml("sitemapindex", &parts)
 }
 
-/// `pages.xml`, or `listings-N.xml` with N from 1.
+/// `pages.xml`, `models.xml`, or `listings-N.xml` with N from 1.
 pub async fn sitemap_part(
     State(state): State<AppState>,
     name: Result<Path<String>, PathRejection>,
@@ -60,6 +63,15 @@ pub async fn sitemap_part(
     let base = &state.services.settings.base_url;
     if name == "pages.xml" {
         let urls: String = PAGES.iter().map(|path| format!("<url><loc>{base}{path}</loc></url>")).collect();
+        return xml("urlset", &urls);
+    }
+    if name == "models.xml" {
+        let models = match state.services.models_for_sale(&Caller::system()).await {
+            Ok(models) => models,
+            Err(error) => return answers::failure(&state, error, &headers),
+        };
+        let urls: String =
+            models.iter().map(|slug| format!("<url><loc>{base}/models/{slug}</loc></url>")).collect();
         return xml("urlset", &urls);
     }
     let number = name.strip_prefix("listings-").and_then(|rest| rest.strip_suffix(".xml")?.parse().ok());

@@ -11,7 +11,7 @@ use app::refused::RefusedForm;
 use axum::Extension;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::Refusal;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leptos::prelude::provide_context;
@@ -51,6 +51,7 @@ pub async fn call(
     let response = leptos_axum::handle_server_fns_with_context(context, run).await.into_response();
     let (mut answer, body) = response.into_parts();
     let refused = answer.headers.remove(SERVER_FN_ERROR_HEADER).is_some();
+    let after_sign_in = answer.headers.remove(app::ssr::AFTER_SIGN_IN);
     if !refused {
         if by_plain_form && went_back(&answer.headers, &parts.headers) {
             set_location(&mut answer.headers, &form.page);
@@ -63,6 +64,13 @@ pub async fn call(
     let error: Error = serde_json::from_slice(&body)
         .unwrap_or_else(|error| Error::Transport(format!("an unreadable refusal: {error}")));
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // The second step of signing in is lost without the first, which its own page says.
+    let is_second_step = form.action == "/api/second_factor";
+    let is_guest = caller.account().is_none() && error == Error::Refused(Refusal::SignInFirst);
+    if by_plain_form && is_guest && !is_second_step {
+        let next = after_sign_in.as_ref().and_then(|path| path.to_str().ok()).unwrap_or(&form.page);
+        return Redirect::to(&app::ssr::with_next("/sign-in", next)).into_response();
+    }
     if by_plain_form {
         let refused = RefusedForm { action: form.action, page: form.page, values: form.values, error };
         let mut response = pages::refused(state, caller, &parts.headers, refused).await;

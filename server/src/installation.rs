@@ -3,11 +3,14 @@
 use crate::configuration::{Configuration, MailRoute, Mode, RegisterRoute};
 use crate::data_folder::DataFolder;
 use crate::keys::Keys;
+use domain::fees::Fees;
+use domain::orders::Patience;
 use services::devices::{HttpRegister, NoRegister, SandboxRegister};
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
 use services::search::{SearchEngine, TantivyEngine};
 use services::{
-    DeviceCheck, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings, SystemClock, Vault,
+    Clock, DeviceCheck, Gateways, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings,
+    SystemClock, Vault,
 };
 use std::sync::Arc;
 use store::{Documents, Store, documents};
@@ -50,10 +53,17 @@ pub async fn open_with(
         .await
         .map_err(|error| format!("The documents (documents-url) can't be opened: {error}."))?;
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get());
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sandbox = configuration.mode == Mode::Sandbox;
+    let gateways = match sandbox {
+        true => Gateways::sandbox(&store, &clock, &keys.vault, &configuration.base_url),
+        false => Gateways::default(),
+    };
     let services = Services::new(Parts {
+        gateways,
         store,
         documents,
-        clock: Arc::new(SystemClock),
+        clock,
         mint,
         vault: keys.vault,
         passwords: Passwords::new(PasswordCost::OWASP, workers)?,
@@ -65,7 +75,9 @@ pub async fn open_with(
         settings: Settings {
             base_url: configuration.base_url.clone(),
             site_name: configuration.site_name.clone(),
-            sandbox: configuration.mode == Mode::Sandbox,
+            sandbox,
+            fees: Fees::default(),
+            patience: Patience::default(),
         },
     });
     has_its_own_keys(&services).await?;

@@ -28,6 +28,8 @@ mod photos;
 mod requests;
 pub mod router;
 mod sessions;
+mod unsubscribing;
 mod visitors;
+mod webhooks;
 
 pub use router::{AppState, Site, router};

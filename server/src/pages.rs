@@ -3,6 +3,7 @@
 use crate::answers;
 use crate::headers::policy_of_page;
 use crate::router::AppState;
+use crate::visitors::Visitor;
 use app::Error;
 use app::refused::RefusedForm;
 use axum::Extension;
@@ -56,6 +57,8 @@ pub async fn page(
             }
         }
     };
+    let path = request.uri().path().to_owned();
+    let asks_for_model = path == SELL && is_trusted(&request);
     let render = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
     let mut response = render(request).await;
     let headers = response.headers_mut();
@@ -64,7 +67,23 @@ pub async fn page(
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    if asks_for_model {
+        for name in ["accept-ch", "critical-ch", "vary"] {
+            headers.append(name, HeaderValue::from_static("Sec-CH-UA-Model"));
+        }
+    }
     response
+}
+
+/// The one page that offers the phone that it is looked at with, and so asks the browser for its model.
+const SELL: &str = "/sell";
+
+/// Whether browsers tell more of themselves on this connection: by HTTPS, or from the machine itself.
+fn is_trusted(request: &Request<Body>) -> bool {
+    let by_https = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.https);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    by_https || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// Shows the page of a plain form again, with what was typed and what is wrong with it.

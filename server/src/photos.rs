@@ -1,22 +1,23 @@
 //! Photos over HTTP: served for ever under the name of their content, taken in by script and by plain form.
 
 use crate::answers::{self, accepts_html};
-use crate::pages;
 use crate::router::AppState;
+use crate::{pages, sessions};
 use app::Error;
 use app::refused::RefusedForm;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest, Multipart, Path, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{FromRequest, Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
-use domain::photos::{LARGEST_FILE, MOST_PHOTOS, Photo, PhotoId};
+use domain::photos::{LARGEST_FILE, MOST_PHOTOS, Photo, PhotoId, Shot};
 use domain::{ListingId, Refusal};
 use futures::StreamExt;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
-use services::Caller;
+use serde::Deserialize;
+use services::{Caller, Services};
 use std::pin::pin;
 
 /// Largest upload, in bytes: all photos of a listing, and what a form puts around them.
@@ -58,18 +59,136 @@ fn for_ever(tag: &str) -> HeaderMap {
     headers
 }
 
-/// Adds photos to a listing. A program sends one, as the body or as the field `photo`, and gets it as JSON;
-/// a plain form sends any number and goes on to its field `page`.
+/// Where photos that come in belong.
+pub(crate) enum Target {
+    Listing(ListingId),
+    /// By the secret of a hand-over, from a browser with a mark.
+    Handed {
+        secret: String,
+        device: String,
+    },
+    /// Beside a code, for a moderator.
+    Verification {
+        listing: ListingId,
+        code: String,
+    },
+}
+
+impl Target {
+    async fn add(
+        &self,
+        services: &Services,
+        caller: &Caller,
+        shot: Option<Shot>,
+        file: Bytes,
+    ) -> services::Result<Option<Photo>> {
+        match self {
+            Target::Listing(id) => services.add_shot(caller, *id, shot, file).await.map(Some),
+            Target::Handed { secret, device } => {
+                services.add_handed_photo(caller, secret, device, shot, file).await.map(Some)
+            }
+            Target::Verification { listing, code } => {
+                services.send_verification(caller, *listing, code, file).await.map(|()| None)
+            }
+        }
+    }
+}
+
+/// What the query of an upload may say.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    token: String,
+    code: String,
+    shot: String,
+}
+
+/// Adds photos to a listing. A program sends one, as the body (with `?shot=` for what it shows) or as a field that
+/// is called `photo` or as its shot, and gets it as JSON; a plain form sends any number and goes on to its field
+/// `page`.
 pub async fn upload(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     id: Result<Path<String>, PathRejection>,
+    said: Result<Query<Said>, QueryRejection>,
     request: Request<Body>,
 ) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
+    let may = caller.may_have_listings().map_err(services::Error::from);
+    let target = may.and_then(|()| listing_of(id)).map(Target::Listing);
+    receive(state, caller, target, said.map(|Query(said)| said).unwrap_or_default(), request).await
+}
+
+/// The same for a phone that was handed the listing: `?token=` is the secret of its link.
+pub async fn upload_from_phone(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    said: Result<Query<Said>, QueryRejection>,
+    request: Request<Body>,
+) -> Response {
+    let said = said.map(|Query(said)| said).unwrap_or_default();
+    let device = sessions::value_of(request.headers(), app::ssr::PHONE_COOKIE).unwrap_or_default();
+    // Looked at before the body is read, which may be large.
+    let checked = state.services.handed_listing(&caller, &said.token).await;
+    let target = checked.map(|_| Target::Handed { secret: said.token.clone(), device });
+    receive(state, caller, target, said, request).await
+}
+
+/// Takes the photo of a phone beside the code `?code=`.
+pub async fn upload_verification(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    id: Result<Path<String>, PathRejection>,
+    said: Result<Query<Said>, QueryRejection>,
+    request: Request<Body>,
+) -> Response {
+    let said = said.map(|Query(said)| said).unwrap_or_default();
+    let code = said.code.clone();
+    let target = member_s(&caller, id).map(|listing| Target::Verification { listing, code });
+    receive(state, caller, target, said, request).await
+}
+
+/// `/listings/<id>/verification.jpg`: for its seller and for moderators, and kept by nobody.
+pub async fn serve_verification(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let found = match member_s(&caller, id) {
+        Ok(id) => state.services.verification_photo(&caller, id).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(bytes) => {
+            ([(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))], bytes).into_response()
+        }
+        Err(error) => answers::failure(&state, error, &headers),
+    }
+}
+
+/// The listing of a path, for somebody who is signed in.
+fn member_s(caller: &Caller, id: Result<Path<String>, PathRejection>) -> services::Result<ListingId> {
+    caller.member()?;
+    listing_of(id)
+}
+
+fn listing_of(id: Result<Path<String>, PathRejection>) -> services::Result<ListingId> {
+    Ok(id.ok().and_then(|Path(id)| id.parse().ok()).ok_or(Refusal::NotFound)?)
+}
+
+async fn receive(
+    state: AppState,
+    caller: Caller,
+    target: services::Result<Target>,
+    said: Said,
+    request: Request<Body>,
+) -> Response {
     let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
     let mut page = None;
-    let taken = take_in(&state, &caller, &id, request, &mut page).await;
+    let taken = match target {
+        Ok(target) => take_in(&state, &caller, &target, &said, request, &mut page).await,
+        Err(error) => Err(error),
+    };
     let page = page.unwrap_or_else(|| "/".to_owned());
     let by_plain_form = accepts_html(&headers);
     match taken {
@@ -93,32 +212,31 @@ pub async fn upload(
 async fn take_in(
     state: &AppState,
     caller: &Caller,
-    id: &str,
+    target: &Target,
+    said: &Said,
     request: Request<Body>,
     page: &mut Option<String>,
-) -> services::Result<Photo> {
-    caller.active_member()?;
-    let id: ListingId = id.parse().map_err(|_| Refusal::NotFound)?;
+) -> services::Result<Option<Photo>> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let file = whole(request.into_body().into_data_stream().map(|part| part.map_err(drop))).await?;
-        return state.services.add_photo(caller, id, file).await;
+        return target.add(&state.services, caller, Shot::try_from(said.shot.clone()).ok(), file).await;
     }
     let unreadable = |_| Refusal::field("photos", "That did not arrive whole. Please send it again.");
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable(()))?;
     let (mut last, mut count) = (None, 0);
     while let Some(field) = parts.next_field().await.map_err(of_multipart)? {
-        match field.name() {
-            Some("page") => *page = local_page(field).await?,
-            Some("photo") => {
-                let file = whole(field.map(|part| part.map_err(drop))).await?;
-                // A browser sends an empty file where none was chosen.
-                if !file.is_empty() && count < MOST_PHOTOS {
-                    count += 1;
-                    last = Some(state.services.add_photo(caller, id, file).await?);
-                }
+        let name = field.name().unwrap_or_default().to_owned();
+        let shot = Shot::try_from(name.clone()).ok();
+        if name == "page" {
+            *page = local_page(field).await?;
+        } else if shot.is_some() || name == "photo" {
+            let file = whole(field.map(|part| part.map_err(drop))).await?;
+            // A browser sends an empty file where none was chosen.
+            if !file.is_empty() && count < MOST_PHOTOS {
+                count += 1;
+                last = Some(target.add(&state.services, caller, shot, file).await?);
             }
-            _ => {}
         }
     }
     Ok(last.ok_or_else(|| Refusal::field("photos", "Please choose at least one photo."))?)

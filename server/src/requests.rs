@@ -64,7 +64,9 @@ pub async fn catch_panics(State(state): State<AppState>, request: Request, next:
 
 /// Gives up on what takes too long; whatever was not committed by then is rolled back.
 pub async fn limit_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let patience = if request.uri().path().ends_with("/photos") { UPLOADS } else { state.site.patience };
+    let path = request.uri().path();
+    let is_upload = path.ends_with("/photos") || path.ends_with("/verification");
+    let patience = if is_upload { UPLOADS } else { state.site.patience };
     let headers = request.headers().clone();
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,

@@ -4,7 +4,7 @@ use crate::configuration::{reload_port, stylesheet};
 use crate::limits::AddressLimits;
 use crate::{
     downloads, feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions,
-    visitors,
+    unsubscribing, visitors, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,16 +60,22 @@ impl Site {
 pub fn router(state: AppState) -> Router {
     // Resources of pages are fetched by tasks; a second initialisation is refused, which changes nothing.
     let _ = any_spawner::Executor::init_tokio();
-    let uploads = post(photos::upload).layer(DefaultBodyLimit::max(photos::LARGEST_UPLOAD));
+    let all_photos = DefaultBodyLimit::max(photos::LARGEST_UPLOAD);
     let people = Router::new()
         .route("/api/{*function}", post(forms::call).get(forms::call))
-        .route("/listings/{id}/photos", uploads)
+        .route("/listings/{id}/photos", post(photos::upload).layer(all_photos))
+        .route("/hand-over/photos", post(photos::upload_from_phone).layer(all_photos))
+        .route("/listings/{id}/verification", post(photos::upload_verification).layer(all_photos))
+        .route("/listings/{id}/verification.jpg", get(photos::serve_verification))
+        .route("/unsubscribe", get(pages::render).post(unsubscribing::one_click))
         .route("/account/export.json", get(downloads::export))
         .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(from_fn_with_state(state.clone(), sessions::add_caller));
+    let messages = post(webhooks::receive).layer(DefaultBodyLimit::max(webhooks::LARGEST));
     let written = Router::new()
+        .route("/webhooks/{gateway}", messages)
         .route("/robots.txt", get(feeds::robots))
         .route("/sitemap.xml", get(feeds::sitemap))
         .route("/sitemaps/{name}", get(feeds::sitemap_part))

@@ -3,7 +3,7 @@
 use crate::answers;
 use crate::router::AppState;
 use crate::visitors::Visitor;
-use app::ssr::{SESSION_COOKIES, cookie, session_cookies};
+use app::ssr::{DRAFTS_COOKIE, SESSION_COOKIES, cookie, is_guest_secret, session_cookies};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -21,10 +21,12 @@ pub async fn add_caller(State(state): State<AppState>, mut request: Request, nex
     let [access, refresh] = SESSION_COOKIES.map(|name| value_of(request.headers(), name));
     let agent = user_agent(request.headers());
     let found = state.services.caller_of(access.as_deref(), refresh.as_deref(), address, &agent).await;
-    let (caller, refreshed) = match found {
+    let (mut caller, refreshed) = match found {
         Ok(found) => found,
         Err(error) => return answers::failure(&state, error, request.headers()),
     };
+    let secret = value_of(request.headers(), DRAFTS_COOKIE).filter(|secret| is_guest_secret(secret));
+    caller.guest = secret.map(|secret| state.services.guest_key(&secret));
     let is_over = (access.is_some() || refresh.is_some()) && caller.viewer == Viewer::Guest;
     request.extensions_mut().insert(caller);
     let mut response = next.run(request).await;
@@ -53,7 +55,8 @@ fn add_unless_set(headers: &mut HeaderMap, cookie: &str) {
     }
 }
 
-fn value_of(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a cookie.
+pub fn value_of(headers: &HeaderMap, name: &str) -> Option<String> {
     let texts = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())

@@ -197,6 +197,7 @@ impl Market {
             (Facet::Ram, ram),
             (Facet::Colour, colour_value),
             (Facet::Lock, Some(lock.as_str().to_owned())),
+            (Facet::Battery, Some(["95", "90", "80", "0"][self.mint.number(4) as usize].to_owned())),
             (Facet::Year, year),
         ];
         let about =
@@ -223,6 +224,8 @@ impl Market {
             radius_km: None,
             sort: Sort::Newest,
             now: NOW,
+            as_typed: false,
+            after: None,
             offset: 0,
             limit: 24,
             bands_in: Currency::Usd,

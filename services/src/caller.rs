@@ -1,5 +1,6 @@
 //! Who asks: the account behind a request, and where the request came from.
 
+use crate::listings::GuestKey;
 use domain::accounts::Role;
 use domain::{AccountId, Instant, Refusal, SessionId};
 use std::net::IpAddr;
@@ -29,6 +30,8 @@ pub enum Viewer {
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub viewer: Viewer,
+    /// What the drafts of this browser's guest are known by, where it has begun any.
+    pub guest: Option<GuestKey>,
     /// The network address, for limits and the list of sessions.
     pub address: IpAddr,
     pub user_agent: String,
@@ -37,7 +40,8 @@ pub struct Caller {
 impl Caller {
     /// For jobs and the command line.
     pub fn system() -> Self {
-        Self { viewer: Viewer::System, address: IpAddr::from([127, 0, 0, 1]), user_agent: String::new() }
+        let address = IpAddr::from([127, 0, 0, 1]);
+        Self { viewer: Viewer::System, guest: None, address, user_agent: String::new() }
     }
 
     /// For tests: a guest on this machine.
@@ -58,6 +62,22 @@ impl Caller {
         match self.member()? {
             member if member.suspended => Err(Refusal::NotAllowed),
             member => Ok(member),
+        }
+    }
+
+    /// Whether the caller may have listings: members who may change things, and guests with a key for their drafts.
+    pub fn may_have_listings(&self) -> Result<(), Refusal> {
+        match (&self.viewer, self.guest) {
+            (Viewer::Guest, Some(_)) => Ok(()),
+            _ => self.active_member().map(drop),
+        }
+    }
+
+    /// The moderator who asks: a member of the staff who decides about listings.
+    pub fn moderator(&self) -> Result<&Member, Refusal> {
+        match self.active_member()? {
+            member if matches!(member.role, Role::Moderator | Role::Admin) => Ok(member),
+            _ => Err(Refusal::NotAllowed),
         }
     }
 

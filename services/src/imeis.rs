@@ -1,9 +1,10 @@
 //! IMEIs of listings: sealed, found again by a keyed hash, shown to nobody but their owner, and then in part.
 
+use crate::catalogue::{Meant, meant_by};
 use crate::{Result, Services};
-use domain::catalogue::{Model, brand_slug, full_name};
+use domain::catalogue::Model;
 use domain::imei::OwnImei;
-use domain::{Imei, ListingId, Refusal};
+use domain::{AccountId, Imei, ListingId, Refusal, text};
 use store::imeis::KeptImei;
 use store::{Read, Write};
 
@@ -22,6 +23,19 @@ impl Services {
         let sealed = self.vault.seal(&self.mint, PURPOSE, digits)?;
         let hash = self.vault.hash(PURPOSE, digits);
         db.keep_imei(listing, &hash, &sealed).await.map_err(for_sale_twice)
+    }
+
+    /// Notes what a seller's published listing says about the model behind its IMEI.
+    pub(crate) async fn learn_from(
+        &self,
+        db: &mut Write,
+        listing: ListingId,
+        seller: AccountId,
+        model: &Model,
+    ) -> Result<()> {
+        let Some(kept) = db.imei_of(listing).await? else { return Ok(()) };
+        let imei = self.open_imei(&kept)?;
+        Ok(db.learn_tac(imei.tac(), seller, &model.slug, self.clock.now()).await?)
     }
 
     pub(crate) fn open_imei(&self, kept: &KeptImei) -> Result<Imei> {
@@ -47,12 +61,16 @@ impl Services {
 /// The table of codes has models under other makers' names too (a Redmi as a Xiaomi), so this is told and never
 /// decides anything.
 async fn other_model(db: &mut Read, imei: &Imei, model: &Model) -> Result<Option<String>> {
-    let Some(tac) = db.tac(imei.tac()).await? else { return Ok(None) };
-    let is_other = match &tac.model_slug {
-        Some(slug) => *slug != model.slug,
-        None => brand_slug(&tac.brand) != model.brand_slug,
-    };
-    Ok(is_other.then(|| full_name(&tac.brand, &tac.name)))
+    match meant_by(db, imei).await? {
+        Some(Meant::Model(slug)) if slug != model.slug => {
+            Ok(db.model(&slug).await?.map(|other| other.full_name()))
+        }
+        Some(Meant::Named(name)) => {
+            let same_brand = text::folded(&name).starts_with(&text::folded(&model.brand));
+            Ok(Some(name).filter(|_| !same_brand))
+        }
+        Some(Meant::Model(_)) | None => Ok(None),
+    }
 }
 
 /// The refusal behind a row that another listing holds.

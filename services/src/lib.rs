@@ -5,25 +5,33 @@
 
 mod accounts;
 mod audit;
+mod baskets;
 mod caller;
 mod catalogue;
+mod checkout;
 mod clock;
 mod demo;
 pub mod devices;
 mod error;
 mod imeis;
+mod ledger;
 mod limits;
 mod listings;
 mod mint;
 pub mod notifications;
+mod orders;
 mod outbox;
 mod passwords;
+pub mod payments;
+mod payouts;
 mod photos;
 mod places;
 mod prices;
+mod qr;
 pub mod search;
 mod tokens;
 mod vault;
+mod watches;
 
 pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};
@@ -32,16 +40,21 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use demo::DemoMarket;
 pub use devices::DeviceCheck;
 pub use error::{Error, Result};
+pub use ledger::Audit;
 pub use limits::Limits;
+pub use listings::{Begun, GuestKey};
 pub use mint::Mint;
 pub use notifications::Mailer;
 pub use passwords::{PasswordCost, Passwords};
+pub use payments::Gateways;
 pub use tokens::TokenKeys;
 pub use vault::Vault;
 
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
-use photos::{Darkroom, Picture};
+use domain::fees::Fees;
+use domain::orders::Patience;
+use photos::{Broom, Darkroom, Picture};
 use prices::KeptPrices;
 use search::{Following, SearchEngine};
 use std::ops::Deref;
@@ -61,6 +74,7 @@ struct Memory {
     /// Made when it is asked for first, and again after an import.
     models: ArcSwapOption<ModelIndex>,
     darkroom: Darkroom,
+    broom: Broom,
     following: Following,
     prices: KeptPrices,
     /// When what has expired was swept out last, in microseconds.
@@ -80,6 +94,7 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     pub search: Arc<dyn SearchEngine>,
     pub devices: Arc<dyn DeviceCheck>,
+    pub gateways: Gateways,
     pub settings: Settings,
 }
 
@@ -92,6 +107,10 @@ pub struct Settings {
     pub site_name: String,
     /// In the sandbox, mails can be read on a page of the site, and no money moves.
     pub sandbox: bool,
+    /// What the market keeps of a sale.
+    pub fees: Fees,
+    /// How long each step of a purchase may take.
+    pub patience: Patience,
 }
 
 impl Services {
@@ -99,6 +118,7 @@ impl Services {
         let memory = Memory {
             models: ArcSwapOption::empty(),
             darkroom: Darkroom::new(),
+            broom: Broom::new(),
             following: Following::default(),
             prices: KeptPrices::default(),
             swept_at: AtomicI64::new(0),

@@ -35,8 +35,14 @@ pub(crate) enum Guarded {
     Password,
     /// A photo: decoding it takes time, and keeping it room.
     Upload,
+    /// The same without an account.
+    GuestUpload,
+    /// A draft without an account.
+    GuestDraft,
     /// A register of phones: each answer costs. The first question about a listing is free; its photo was counted.
     DeviceCheck,
+    /// Placing orders: each holds phones that nobody else can buy for a while.
+    Checkout,
 }
 
 /// At most so many tries in a window of so many seconds.
@@ -58,7 +64,10 @@ impl Guarded {
             Self::ChangeEmail => "change_email",
             Self::Password => "password",
             Self::Upload => "upload",
+            Self::GuestUpload => "guest_upload",
+            Self::GuestDraft => "guest_draft",
             Self::DeviceCheck => "device_check",
+            Self::Checkout => "checkout",
         }
     }
 
@@ -72,7 +81,10 @@ impl Guarded {
             // Three codes of a million are good at any time: 20 guesses a day take centuries.
             Self::SecondFactor => [(5, 15 * MINUTE), (20, DAY)],
             Self::Upload => [(200, HOUR), (1_000, DAY)],
+            Self::GuestUpload => [(40, HOUR), (120, DAY)],
+            Self::GuestDraft => [(10, HOUR), (20, DAY)],
             Self::DeviceCheck => [(30, HOUR), (100, DAY)],
+            Self::Checkout => [(20, HOUR), (60, DAY)],
         }
     }
 
@@ -85,7 +97,10 @@ impl Guarded {
                 [(60, 15 * MINUTE), (1_000, DAY)]
             }
             Self::Upload => [(1_000, HOUR), (5_000, DAY)],
+            Self::GuestUpload => [(120, HOUR), (400, DAY)],
+            Self::GuestDraft => [(30, HOUR), (80, DAY)],
             Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
+            Self::Checkout => [(200, HOUR), (1_000, DAY)],
         }
     }
 }

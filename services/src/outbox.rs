@@ -1,6 +1,7 @@
 //! What must follow a commit: mails that were written down with it are sent here, again and again until they left.
 
-use crate::notifications::Letter;
+use crate::notifications::{Letter, NOTIFICATIONS_KEPT};
+use crate::photos::UNDO;
 use crate::{Caller, Result, Services};
 use domain::accounts::Email;
 use domain::mail::{Mail, SentMail};
@@ -23,6 +24,8 @@ const KEPT: Duration = Duration::from_secs(14 * 24 * 3600);
 const SWEEP: Duration = Duration::from_secs(300);
 /// How long ended sessions and used refresh tokens are remembered: as long as a browser keeps a cookie.
 const SESSIONS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long it is remembered what a saved search found: a phone that is for sale for longer may be told of again.
+const HITS_KEPT: Duration = Duration::from_secs(365 * 24 * 3600);
 const NEWEST: u32 = 50;
 
 impl Services {
@@ -40,10 +43,16 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: sends mail, asks registers again, removes what has expired. Answers how much was done; called in a loop.
+    /// Does what is due: moves orders and money on, tells of what came up, sends mail, asks registers again, adds what
+    /// shops sent, ends holidays, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
+        let asked = self.deliver_sandbox_messages().await? + self.reconcile_payments().await?;
+        let moved = self.run_order_timers().await? + self.run_refunds().await? + self.run_payouts().await?;
+        let told = self.follow_for_alerts().await? + self.tell_of_searches().await?;
         let sent = self.send_due_mails().await?;
-        Ok(sent + self.repeat_device_checks().await? + self.sweep_when_due().await?)
+        let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
+        let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;
+        Ok(asked + moved + told + sent + more + self.end_due_vacations().await? + swept)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.
@@ -122,9 +131,15 @@ impl Services {
             + db.remove_expired_registrations(now).await?
             + db.remove_expired_one_time_tokens(now).await?
             + db.remove_old_sessions(now.minus(SESSIONS_KEPT)).await?
-            + db.remove_done_from_outbox(now.minus(KEPT)).await?;
+            + db.remove_old_removed_photos(now.minus(UNDO)).await?
+            + db.remove_expired_hand_overs(now).await?
+            + db.remove_done_from_outbox(now.minus(KEPT)).await?
+            + db.remove_old_notifications(now.minus(NOTIFICATIONS_KEPT)).await?
+            + db.remove_old_hits(now.minus(HITS_KEPT)).await?
+            + db.remove_old_basket_items(now.minus(crate::baskets::KEPT)).await?;
         db.commit().await?;
-        Ok(usize::try_from(removed).unwrap_or(usize::MAX))
+        let ended = self.end_guest_drafts().await?;
+        Ok(usize::try_from(removed).unwrap_or(usize::MAX).saturating_add(ended))
     }
 }
 

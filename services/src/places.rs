@@ -1,8 +1,8 @@
 //! Places: which city or postal code a person means.
 
 use crate::{Caller, Result, Services};
-use domain::places::{Place, PlaceRef, city_key, lies_in, us_postal_key};
-use domain::text;
+use domain::places::{Place, PlaceRef, Point, city_key, lies_in, us_postal_key};
+use domain::{Currency, text};
 use std::collections::HashMap;
 use store::Read;
 use store::places::{City, PostalCode};
@@ -44,6 +44,44 @@ impl Services {
     pub async fn place(&self, _caller: &Caller, text: &str) -> Result<Option<Place>> {
         place(&mut self.store.read().await?, text).await
     }
+}
+
+/// How far from a city one may be, in degrees, tried one after the other.
+const AROUND: [f64; 3] = [0.15, 0.6, 2.0];
+
+impl Services {
+    /// The city that a point on the globe is nearest to; `None` far from any.
+    pub async fn nearest_place(&self, _caller: &Caller, at: Point) -> Result<Option<Place>> {
+        if !(at.lat.abs() <= 90.0 && at.lng.abs() <= 180.0) {
+            return Ok(None);
+        }
+        let mut db = self.store.read().await?;
+        for around in AROUND {
+            // Meridians come together towards the poles.
+            let beside = around / at.lat.to_radians().cos().max(0.1);
+            let cities = db
+                .cities_between(
+                    (at.lat - around, at.lat + around),
+                    (at.lng - beside, at.lng + beside),
+                    LOOKED_THROUGH,
+                )
+                .await?;
+            let nearest = cities.into_iter().min_by(|a, b| at.km_to(a.at()).total_cmp(&at.km_to(b.at())));
+            if let Some(city) = nearest {
+                return Ok(Some(city_place(city)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What money is paid with in a country, where the market takes it.
+    pub async fn currency_of(&self, country: &str) -> Result<Option<Currency>> {
+        currency_of(&mut self.store.read().await?, country).await
+    }
+}
+
+pub(crate) async fn currency_of(db: &mut Read, country: &str) -> Result<Option<Currency>> {
+    Ok(db.currency_of_country(country).await?.and_then(|code| code.parse().ok()))
 }
 
 /// How much of a name was typed.

@@ -5,8 +5,11 @@
 use crate::{Caller, Result, Services};
 use domain::catalogue::Model;
 use domain::listings::{CarrierLock, Grade, ListingDetails};
-use domain::prices::{Basis, Factors, Observation, PriceGuide, PriceQuestion, Traits, guide};
-use domain::{Currency, Instant, ListingId, Refusal};
+use domain::prices::{
+    Basis, Factors, ModelMarket, Observation, PriceGuide, PriceQuestion, Traits, guide, history,
+};
+use domain::search::{Facet, SearchQuery, Sort};
+use domain::{Currency, Instant, ListingId, Money, Refusal};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +20,8 @@ use store::prices::PricesOf;
 const MOST_ALIKE: u32 = 400;
 /// The newest prices of the market that the factors are fitted on.
 const MOST_FITTED: u32 = 5_000;
+/// The newest prices of a model that its history is made of.
+const MOST_PAST: u32 = 3_000;
 /// How long prices are kept.
 const PRICES_KEPT: Duration = Duration::from_secs(60);
 /// How long factors are kept.
@@ -59,8 +64,7 @@ impl<K: Eq + Hash, V> Kept<K, V> {
 
 impl Services {
     /// What phones like the one in question are asked for; `None` where too little is known.
-    pub async fn price_guide(&self, caller: &Caller, question: PriceQuestion) -> Result<Option<PriceGuide>> {
-        caller.member()?;
+    pub async fn price_guide(&self, _caller: &Caller, question: PriceQuestion) -> Result<Option<PriceGuide>> {
         let model = self.store.read().await?.model(&question.model).await?.ok_or(Refusal::NotFound)?;
         let traits = Traits {
             release_year: model.release_year,
@@ -71,6 +75,36 @@ impl Services {
             brand_slug: model.brand_slug,
         };
         self.guide_for(&traits, question.but, question.currency).await
+    }
+
+    /// A model on the market: its offers right now, and how its prices went.
+    pub async fn model_market(&self, _caller: &Caller, slug: &str) -> Result<ModelMarket> {
+        let mut db = self.store.read().await?;
+        db.model(slug).await?.ok_or(Refusal::NotFound)?;
+        let history = history(&db.past_prices(slug, MOST_PAST).await?);
+        drop(db);
+        let query = SearchQuery { sort: Sort::PriceUp, ..SearchQuery::of(Facet::Model, slug) };
+        let currency = history.last().map(|point| point.middle.currency);
+        let lowest = self.first_price(&query, currency).await?;
+        let Some((low, offers)) = lowest else {
+            return Ok(ModelMarket { history, ..ModelMarket::default() });
+        };
+        let query = SearchQuery { sort: Sort::PriceDown, ..query };
+        let high = self.first_price(&query, Some(low.currency)).await?.map_or(low, |(high, _)| high);
+        Ok(ModelMarket { range: Some((low, high)), offers, history })
+    }
+
+    /// The price of the first phone that a search finds, and how many it finds.
+    async fn first_price(
+        &self,
+        query: &SearchQuery,
+        currency: Option<Currency>,
+    ) -> Result<Option<(Money, u64)>> {
+        let query = SearchQuery { currency, ..query.clone() };
+        let found = self.search_first(&query).await?;
+        let ids: Vec<ListingId> = found.hits.iter().map(|hit| hit.id).collect();
+        let cards = self.store.read().await?.listing_cards(&ids).await?;
+        Ok(cards.first().and_then(|card| card.price).map(|price| (price, found.total)))
     }
 
     /// The guide for a phone with these traits, in which the listing `own` does not count.

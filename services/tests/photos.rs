@@ -7,7 +7,7 @@ mod story;
 mod market;
 
 use bytes::Bytes;
-use domain::photos::{LARGEST_FILE, MOST_PHOTOS, WIDTHS};
+use domain::photos::{LARGEST_FILE, MOST_PHOTOS, Shot, WIDTHS};
 use domain::{ListingId, Refusal};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, RgbaImage};
 use market::{file, filled_in, for_sale, photo, picture};
@@ -24,6 +24,9 @@ stories!(
     colours_of_a_wide_space_are_kept_as_they_were_meant,
     the_same_photo_twice_is_one_photo,
     photos_are_sorted_by_their_seller,
+    a_photo_knows_what_it_shows,
+    a_removal_can_be_undone_for_an_hour,
+    nobody_puts_back_what_was_never_theirs,
     twelve_photos_are_enough,
     what_is_no_photo_is_refused_in_words,
     a_photo_that_is_cut_off_is_refused,
@@ -201,6 +204,68 @@ async fn photos_are_sorted_by_their_seller(story: Story) {
     let gone = services.remove_photo(&ada, id, added[1].id).await;
     assert_eq!(refusal(gone), Refusal::NotFound);
     assert_eq!(refusal(services.move_photo(&ada, id, added[1].id, 0).await), Refusal::NotFound);
+}
+
+async fn a_photo_knows_what_it_shows(story: Story) {
+    let (ada, id) = drafted(&story).await;
+    let services = &story.services;
+    let front = services.add_shot(&ada, id, Some(Shot::Front), photo(1)).await.unwrap();
+    assert_eq!(front.shot, Some(Shot::Front));
+    let other = services.add_photo(&ada, id, photo(100)).await.unwrap();
+    let shots = async || {
+        let desk = services.photo_desk(&ada, id).await.unwrap();
+        desk.photos.into_iter().map(|photo| photo.shot).collect::<Vec<_>>()
+    };
+    assert_eq!(shots().await, [Some(Shot::Front), None]);
+    // Sent again without a word, it stays what it was; sent again as something else, it is that.
+    services.add_photo(&ada, id, photo(1)).await.unwrap();
+    services.add_shot(&ada, id, Some(Shot::Defect), photo(100)).await.unwrap();
+    assert_eq!(shots().await, [Some(Shot::Front), Some(Shot::Defect)]);
+    services.caption_photo(&ada, id, other.id, Some(Shot::Back)).await.unwrap();
+    services.move_photo(&ada, id, other.id, 0).await.unwrap();
+    assert_eq!(shots().await, [Some(Shot::Back), Some(Shot::Front)]);
+    services.caption_photo(&ada, id, other.id, None).await.unwrap();
+    assert_eq!(shots().await, [None, Some(Shot::Front)]);
+    let unknown = domain::photos::PhotoId([0; 32]);
+    assert_eq!(refusal(services.caption_photo(&ada, id, unknown, None).await), Refusal::NotFound);
+}
+
+async fn a_removal_can_be_undone_for_an_hour(story: Story) {
+    let (ada, id) = drafted(&story).await;
+    let services = &story.services;
+    let mut added = Vec::new();
+    for (shade, shot) in [(1, None), (100, Some(Shot::Back)), (200, None)] {
+        added.push(services.add_shot(&ada, id, shot, photo(shade)).await.unwrap());
+    }
+    services.remove_photo(&ada, id, added[1].id).await.unwrap();
+    let desk = services.photo_desk(&ada, id).await.unwrap();
+    assert_eq!((desk.photos, desk.removed), (vec![added[0], added[2]], vec![added[1]]));
+    story.pass(Duration::from_secs(3_599));
+    services.restore_photo(&ada, id, added[1].id).await.unwrap();
+    services.restore_photo(&ada, id, added[1].id).await.unwrap();
+    let desk = services.photo_desk(&ada, id).await.unwrap();
+    assert_eq!((desk.photos, desk.removed), (added.clone(), vec![]));
+    services.remove_photo(&ada, id, added[1].id).await.unwrap();
+    story.pass(Duration::from_secs(3_601));
+    assert!(services.photo_desk(&ada, id).await.unwrap().removed.is_empty());
+    assert_eq!(refusal(services.restore_photo(&ada, id, added[1].id).await), Refusal::NotFound);
+    // Added anew, it is no removed one any more.
+    services.remove_photo(&ada, id, added[0].id).await.unwrap();
+    services.add_photo(&ada, id, photo(1)).await.unwrap();
+    assert!(services.photo_desk(&ada, id).await.unwrap().removed.is_empty());
+}
+
+async fn nobody_puts_back_what_was_never_theirs(story: Story) {
+    let (ada, id) = drafted(&story).await;
+    let services = &story.services;
+    let hers = services.add_photo(&ada, id, photo(1)).await.unwrap();
+    services.remove_photo(&ada, id, hers.id).await.unwrap();
+    let bob = story.member("Bob").await;
+    let his = services.draft_listing(&bob, "apple-iphone-13").await.unwrap();
+    assert_eq!(refusal(services.restore_photo(&bob, his, hers.id).await), Refusal::NotFound);
+    assert_eq!(refusal(services.restore_photo(&bob, id, hers.id).await), Refusal::NotFound);
+    assert_eq!(refusal(services.photo_desk(&bob, id).await), Refusal::NotFound);
+    assert_eq!(refusal(services.photo_desk(&story.guest(), id).await), Refusal::SignInFirst);
 }
 
 async fn twelve_photos_are_enough(story: Story) {

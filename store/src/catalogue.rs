@@ -142,6 +142,17 @@ impl Read {
         rows.into_iter().map(Model::try_from).collect()
     }
 
+    /// The models whose devices call themselves by this code.
+    pub async fn models_by_code(&mut self, code: &str) -> Result<Vec<String>> {
+        let rows = sql!(
+            self,
+            all(String,),
+            "SELECT model_slug FROM model_codes WHERE code = ? ORDER BY model_slug LIMIT 8",
+            code
+        )?;
+        Ok(rows.into_iter().map(|(slug,)| slug).collect())
+    }
+
     /// Every model, by slug.
     pub async fn models(&mut self) -> Result<Vec<Model>> {
         let rows = sql!(self, all_of ModelRow, format!("{MODEL} ORDER BY m.slug"), &[] as &[Value])?;

@@ -25,6 +25,8 @@ pub struct ExportedListing {
     pub price_minor: Option<i64>,
     pub currency: Option<String>,
     pub place_label: Option<String>,
+    pub ships_to: String,
+    pub pickup: i16,
     pub description: String,
     #[sqlx(try_from = "i64")]
     pub created_at: Instant,
@@ -65,7 +67,7 @@ impl Read {
             self,
             all ExportedListing,
             "SELECT id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
-                account_lock, finance, grade, carrier_lock, price_minor, currency, place_label, description, created_at, updated_at, published_at FROM listings \
+                account_lock, finance, grade, carrier_lock, price_minor, currency, place_label, ships_to, pickup, description, created_at, updated_at, published_at FROM listings \
                 WHERE seller_id = ? ORDER BY created_at, id",
             seller.0,
         )

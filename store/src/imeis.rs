@@ -41,12 +41,16 @@ impl Read {
 
 impl Write {
     /// Keeps the IMEI of a listing. `Duplicate` where this one is for sale and so is another with that IMEI.
+    ///
+    /// Another IMEI than before is another phone, which nobody has verified.
     pub async fn keep_imei(&mut self, listing: ListingId, hash: &[u8; 32], sealed: &[u8]) -> Result<()> {
         sql!(
             self,
-            execute "UPDATE listings SET imei_hash = ?, imei_sealed = ?, \
+            execute "UPDATE listings SET feed = 0, \
+             verified_at = CASE WHEN imei_hash IS NULL OR imei_hash = ? THEN verified_at ELSE NULL END, \
+             imei_hash = ?, imei_sealed = ?, \
              claimed_imei = CASE WHEN state IN ('live', 'reserved') THEN ? ELSE NULL END WHERE id = ?",
-            hash.as_slice(), sealed, hash.as_slice(), listing.0
+            hash.as_slice(), hash.as_slice(), sealed, hash.as_slice(), listing.0
         )
         .map(drop)
     }

@@ -5,11 +5,12 @@ use crate::catalogue::any_of;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
 use domain::listings::{
-    AccountLock, Body, CarrierLock, Finance, Function, Grade, ListingCard, ListingDetails, ListingState,
-    Parts, Screen, title,
+    AccountLock, AskedPrice, Body, CarrierLock, Delivery, Finance, Function, Grade, ListingCard,
+    ListingDetails, ListingState, Parts, Screen, title,
 };
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
+use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -21,8 +22,12 @@ pub struct Listing {
     pub model_slug: String,
     pub state: ListingState,
     pub details: ListingDetails,
+    /// Off the market because its seller is on holiday.
+    pub paused: bool,
     pub updated_at: Instant,
     pub published_at: Option<Instant>,
+    /// Since when its seller is known to have it in hand.
+    pub verified_at: Option<Instant>,
     /// Counts the changes; a change names the one that it was made from.
     pub version: i64,
 }
@@ -54,9 +59,13 @@ struct ListingRow {
     country: Option<String>,
     lat: Option<f64>,
     lng: Option<f64>,
+    ships_to: String,
+    pickup: i16,
     description: String,
+    paused: i64,
     updated_at: i64,
     published_at: Option<i64>,
+    verified_at: Option<i64>,
     version: i64,
 }
 
@@ -87,10 +96,16 @@ impl TryFrom<ListingRow> for Listing {
                     .map_err(Error::Corrupt)?,
                 price: price(row.price_minor, row.currency)?,
                 place,
+                delivery: Delivery {
+                    ships_to: row.ships_to.try_into().map_err(Error::Corrupt)?,
+                    pickup: row.pickup == 1,
+                },
                 description: row.description,
             },
+            paused: row.paused != 0,
             updated_at: row.updated_at.into(),
             published_at: row.published_at.map(Instant::from),
+            verified_at: row.verified_at.map(Instant::from),
             version: row.version,
         })
     }
@@ -122,6 +137,7 @@ struct CardRow {
     seller_name: String,
     updated_at: i64,
     published_at: Option<i64>,
+    verified_at: Option<i64>,
     photo_id: Option<Vec<u8>>,
     width: Option<i64>,
     height: Option<i64>,
@@ -151,7 +167,9 @@ impl TryFrom<CardRow> for ListingCard {
             place: row.place_label.unwrap_or_default(),
             distance_km: None,
             seller_name: row.seller_name,
+            verified: row.verified_at.is_some(),
             at: row.published_at.unwrap_or(row.updated_at).into(),
+            watched: false,
         })
     }
 }
@@ -162,8 +180,8 @@ impl Read {
             self,
             optional ListingRow,
             "SELECT id, seller_id, model_slug, state, storage_gb, colour, screen, body, works, parts, battery, \
-             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, description, updated_at, published_at, version \
-             FROM listings WHERE id = ?",
+             account_lock, finance, grade, carrier_lock, price_minor, currency, place_key, place_label, country, lat, lng, ships_to, pickup, description, \
+             paused, updated_at, published_at, verified_at, version FROM listings WHERE id = ?",
             id.0
         )?;
         row.map(Listing::try_from).transpose()
@@ -223,6 +241,43 @@ impl Read {
         Ok(ids.into_iter().map(|(id,)| id.into()).collect())
     }
 
+    /// Where a seller's phones were, as the listing that was changed last says.
+    pub async fn last_place_of(&mut self, seller: AccountId) -> Result<Option<Place>> {
+        let row = sql!(
+            self,
+            optional(String, String, String, f64, f64),
+            "SELECT place_key, place_label, country, lat, lng FROM listings \
+             WHERE seller_id = ? AND place_key IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT 1",
+            seller.0
+        )?;
+        Ok(row.map(|(key, label, country, lat, lng)| Place { key, label, country, at: Point { lat, lng } }))
+    }
+
+    /// What was asked for a phone since it was first put up for sale, oldest first; the newest so many.
+    pub async fn asked_prices(&mut self, id: ListingId, limit: u32) -> Result<Vec<AskedPrice>> {
+        let rows = sql!(
+            self,
+            all(i64, String, String),
+            "SELECT at, event, details FROM listing_events WHERE listing_id = ? AND event IN ('publish', 'price') \
+             AND version >= (SELECT MIN(version) FROM listing_events WHERE listing_id = ? AND event = 'publish') \
+             ORDER BY version DESC LIMIT ?",
+            id.0,
+            id.0,
+            limit
+        )?;
+        let mut asked = Vec::with_capacity(rows.len());
+        for (at, event, details) in rows.into_iter().rev() {
+            let details: serde_json::Value =
+                serde_json::from_str(&details).map_err(|e| Error::Corrupt(e.to_string()))?;
+            let price = if event == "publish" { &details["price"] } else { &details["to"] };
+            // A price that was taken away is none.
+            if let Ok(price) = Money::deserialize(price) {
+                asked.push(AskedPrice { at: at.into(), price });
+            }
+        }
+        Ok(asked)
+    }
+
     /// The cards of these listings, in the same order; what is no longer there is left out.
     pub async fn listing_cards(&mut self, ids: &[ListingId]) -> Result<Vec<ListingCard>> {
         if ids.is_empty() {
@@ -231,7 +286,7 @@ impl Read {
         let statement = format!(
             "SELECT l.id, l.state, b.name AS brand, m.name AS model, l.storage_gb, l.colour, l.grade, l.carrier_lock, \
              l.price_minor, l.currency, l.place_label, a.name AS seller_name, l.updated_at, l.published_at, \
-             p.photo_id, p.width, p.height FROM listings l \
+             l.verified_at, p.photo_id, p.width, p.height FROM listings l \
              JOIN models m ON m.slug = l.model_slug JOIN brands b ON b.slug = l.brand_slug \
              JOIN accounts a ON a.id = l.seller_id \
              LEFT JOIN listing_photos p ON p.listing_id = l.id AND p.position = 0 WHERE l.id {}",
@@ -258,6 +313,24 @@ impl Write {
         .map(drop)
     }
 
+    /// Says of a draft that was just begun what is known before its seller says anything.
+    pub async fn prefill_draft(
+        &mut self,
+        id: ListingId,
+        storage_gb: Option<u32>,
+        place: Option<&Place>,
+    ) -> Result<()> {
+        let [x, y, z] = place.map_or([None; 3], |p| p.at.unit().map(Some));
+        sql!(
+            self,
+            execute "UPDATE listings SET storage_gb = ?, place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, \
+             at_x = ?, at_y = ?, at_z = ?, feed = 0 WHERE id = ? AND state = 'draft' AND version = 1",
+            storage_gb, place.map(|p| p.key.as_str()), place.map(|p| p.label.as_str()),
+            place.map(|p| p.country.as_str()), place.map(|p| p.at.lat), place.map(|p| p.at.lng), x, y, z, id.0
+        )
+        .map(drop)
+    }
+
     /// Keeps what a seller says of a phone. `false` when the listing is no longer at that version.
     pub async fn save_listing_details(
         &mut self,
@@ -275,7 +348,7 @@ impl Write {
             execute "UPDATE listings SET storage_gb = ?, colour = ?, screen = ?, body = ?, works = ?, parts = ?, \
              battery = ?, account_lock = ?, finance = ?, grade = ?, carrier_lock = ?, price_minor = ?, currency = ?, \
              place_key = ?, place_label = ?, country = ?, lat = ?, lng = ?, at_x = ?, at_y = ?, at_z = ?, \
-             description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
+             ships_to = ?, pickup = ?, description = ?, search_text = ?, updated_at = ?, feed = 0, version = version + 1 WHERE id = ? AND version = ?",
             details.storage_gb, details.colour.as_deref(), answers.screen.map(Screen::as_str),
             answers.body.map(Body::as_str), answers.function.map(Function::as_str), answers.parts.map(Parts::as_str),
             answers.battery.map(i64::from), answers.account_lock.map(AccountLock::as_str),
@@ -283,7 +356,7 @@ impl Write {
             details.carrier_lock.map(CarrierLock::as_str), details.price.map(|p| p.minor),
             details.price.map(|p| p.currency.code()), place.map(|p| p.key.as_str()), place.map(|p| p.label.as_str()),
             place.map(|p| p.country.as_str()), place.map(|p| p.at.lat), place.map(|p| p.at.lng), x, y, z,
-            details.description.as_str(), search_text, now.micros(), id.0, version
+            details.delivery.ships_to.as_str(), i64::from(details.delivery.pickup), details.description.as_str(), search_text, now.micros(), id.0, version
         )?;
         Ok(changed == 1)
     }
@@ -299,7 +372,7 @@ impl Write {
     ) -> Result<bool> {
         let changed = sql!(
             self,
-            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, feed = 0, version = version + 1, \
+            execute "UPDATE listings SET state = ?, published_at = ?, updated_at = ?, paused = 0, feed = 0, version = version + 1, \
              claimed_imei = CASE WHEN ? IN ('live', 'reserved') THEN imei_hash ELSE NULL END \
              WHERE id = ? AND state = ? AND version = ?",
             to.as_str(), published_at.map(Instant::micros), now.micros(), to.as_str(), listing.id.0, listing.state.as_str(),

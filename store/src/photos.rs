@@ -1,9 +1,10 @@
-//! Rows of photos: which ones a listing shows, in which order. The pictures themselves are documents.
+//! Rows of photos: which ones a listing shows, in which order, and which ones it showed until a while ago. The
+//! pictures themselves are documents.
 
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
-use domain::ListingId;
-use domain::photos::{Photo, PhotoId};
+use domain::photos::{Photo, PhotoId, Shot};
+use domain::{Instant, ListingId};
 
 /// A photo out of the columns of its row.
 pub(crate) fn photo(id: Vec<u8>, width: i64, height: i64) -> Result<Photo> {
@@ -12,7 +13,40 @@ pub(crate) fn photo(id: Vec<u8>, width: i64, height: i64) -> Result<Photo> {
         id: PhotoId::try_from(id).map_err(Error::Corrupt)?,
         width: side(width)?,
         height: side(height)?,
+        shot: None,
     })
+}
+
+#[derive(sqlx::FromRow)]
+struct PhotoRow {
+    photo_id: Vec<u8>,
+    width: i64,
+    height: i64,
+    shot: Option<String>,
+}
+
+impl TryFrom<PhotoRow> for Photo {
+    type Error = Error;
+
+    fn try_from(row: PhotoRow) -> Result<Self> {
+        let shot = row.shot.map(Shot::try_from).transpose().map_err(Error::Corrupt)?;
+        Ok(Photo { shot, ..photo(row.photo_id, row.width, row.height)? })
+    }
+}
+
+/// A photo that was taken off a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RemovedPhoto {
+    pub photo: Photo,
+    /// Where it was, counted from 0.
+    pub position: usize,
+}
+
+#[derive(sqlx::FromRow)]
+struct RemovedRow {
+    #[sqlx(flatten)]
+    photo: PhotoRow,
+    position: i64,
 }
 
 impl Read {
@@ -20,17 +54,45 @@ impl Read {
     pub async fn listing_photos(&mut self, id: ListingId) -> Result<Vec<Photo>> {
         let rows = sql!(
             self,
-            all(Vec<u8>, i64, i64),
-            "SELECT photo_id, width, height FROM listing_photos WHERE listing_id = ? ORDER BY position",
+            all PhotoRow,
+            "SELECT photo_id, width, height, shot FROM listing_photos WHERE listing_id = ? ORDER BY position",
             id.0
         )?;
-        rows.into_iter().map(|(id, width, height)| photo(id, width, height)).collect()
+        rows.into_iter().map(Photo::try_from).collect()
     }
 
-    /// Whether any listing shows a photo.
-    pub async fn photo_is_shown(&mut self, id: PhotoId) -> Result<bool> {
-        let shown = sql!(self, scalar i64, "SELECT 1 FROM listing_photos WHERE photo_id = ? LIMIT 1", id.0.as_slice())?;
-        Ok(shown.is_some())
+    /// Whether any listing shows a photo, or has removed it since then, so that this may still be undone.
+    pub async fn photo_is_shown(&mut self, id: PhotoId, since: Instant) -> Result<bool> {
+        let id = id.0.as_slice();
+        let shown = sql!(self, scalar i64, "SELECT 1 FROM listing_photos WHERE photo_id = ? LIMIT 1", id)?;
+        if shown.is_some() {
+            return Ok(true);
+        }
+        let removed = sql!(
+            self,
+            scalar i64,
+            "SELECT 1 FROM removed_photos WHERE photo_id = ? AND removed_at > ? LIMIT 1",
+            id,
+            since.micros()
+        )?;
+        Ok(removed.is_some())
+    }
+
+    /// What was removed from a listing after an instant, the last one first.
+    pub async fn removed_photos(&mut self, id: ListingId, since: Instant) -> Result<Vec<RemovedPhoto>> {
+        let rows = sql!(
+            self,
+            all RemovedRow,
+            "SELECT photo_id, width, height, shot, position FROM removed_photos \
+             WHERE listing_id = ? AND removed_at > ? ORDER BY removed_at DESC, photo_id",
+            id.0,
+            since.micros()
+        )?;
+        let removed = |row: RemovedRow| {
+            let position = usize::try_from(row.position).map_err(|e| Error::Corrupt(e.to_string()))?;
+            Ok(RemovedPhoto { photo: row.photo.try_into()?, position })
+        };
+        rows.into_iter().map(removed).collect()
     }
 }
 
@@ -45,9 +107,44 @@ impl Write {
                 photo.id.0.as_slice().into(),
                 photo.width.into(),
                 photo.height.into(),
+                photo.shot.map(Shot::as_str).into(),
             ]
         });
-        self.insert_rows("listing_photos", ["listing_id", "position", "photo_id", "width", "height"], rows)
-            .await
+        let columns = ["listing_id", "position", "photo_id", "width", "height", "shot"];
+        self.insert_rows("listing_photos", columns, rows).await
+    }
+
+    /// Remembers for a while that a photo was taken off a listing.
+    pub async fn add_removed_photo(
+        &mut self,
+        id: ListingId,
+        removed: &RemovedPhoto,
+        now: Instant,
+    ) -> Result<()> {
+        let photo = &removed.photo;
+        self.forget_removed_photo(id, photo.id).await?;
+        sql!(
+            self,
+            execute "INSERT INTO removed_photos (listing_id, photo_id, position, width, height, shot, removed_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            id.0, photo.id.0.as_slice(), i64::try_from(removed.position).unwrap_or(i64::MAX), photo.width, photo.height,
+            photo.shot.map(Shot::as_str), now.micros()
+        )
+        .map(drop)
+    }
+
+    /// Forgets that a photo was taken off a listing: it is back.
+    pub async fn forget_removed_photo(&mut self, id: ListingId, photo: PhotoId) -> Result<()> {
+        sql!(
+            self,
+            execute "DELETE FROM removed_photos WHERE listing_id = ? AND photo_id = ?",
+            id.0, photo.0.as_slice()
+        )
+        .map(drop)
+    }
+
+    /// Forgets removals that are too old to be undone; answers how many.
+    pub async fn remove_old_removed_photos(&mut self, before: Instant) -> Result<u64> {
+        sql!(self, execute "DELETE FROM removed_photos WHERE removed_at <= ?", before.micros())
     }
 }

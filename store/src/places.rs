@@ -104,6 +104,27 @@ impl Read {
         sql!(self, all_of City, statement, &values)
     }
 
+    /// Cities between these latitudes and longitudes, largest first.
+    pub async fn cities_between(
+        &mut self,
+        (south, north): (f64, f64),
+        (west, east): (f64, f64),
+        limit: u32,
+    ) -> Result<Vec<City>> {
+        sql!(
+            self,
+            all City,
+            "SELECT id, name, region, country, lat, lng, population FROM cities \
+             WHERE lat BETWEEN ? AND ? AND lng BETWEEN ? AND ? ORDER BY population DESC, id LIMIT ?",
+            south, north, west, east, limit
+        )
+    }
+
+    /// What money is paid with in a country.
+    pub async fn currency_of_country(&mut self, code: &str) -> Result<Option<String>> {
+        sql!(self, scalar String, "SELECT currency FROM countries WHERE code = ?", code)
+    }
+
     /// Postal codes of a country that begin with a text, in order.
     pub async fn postal_codes_by_prefix(
         &mut self,

@@ -4,7 +4,7 @@ use crate::batches::marks;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value};
 use domain::listings::{CarrierLock, Grade};
-use domain::prices::{Observation, PriceKind, Traits};
+use domain::prices::{Observation, PastPrice, PriceKind, Traits};
 use domain::{Currency, Instant};
 use uuid::Uuid;
 
@@ -56,7 +56,33 @@ impl TryFrom<PriceRow> for Observation {
     }
 }
 
+/// The price that an event names, where it names one.
+fn past_price((at, event, details): (i64, String, String)) -> Option<PastPrice> {
+    let details: serde_json::Value = serde_json::from_str(&details).ok()?;
+    let (named, kind) = match event.as_str() {
+        "publish" => (&details["price"], PriceKind::Ask),
+        "price" => (&details["to"], PriceKind::Ask),
+        _ => (&details["price"], PriceKind::Sale),
+    };
+    let price = serde_json::from_value(named.clone()).ok()?;
+    Some(PastPrice { at: Instant::from_micros(at), kind, price })
+}
+
 impl Read {
+    /// What listings of a model were put up for, offered at later, and sold for; the newest so many, in no currency's
+    /// order.
+    pub async fn past_prices(&mut self, model_slug: &str, most: u32) -> Result<Vec<PastPrice>> {
+        let rows = sql!(
+            self,
+            all(i64, String, String),
+            "SELECT e.at, e.event, e.details FROM listing_events e JOIN listings l ON l.id = e.listing_id \
+             WHERE l.model_slug = ? AND e.event IN ('publish', 'price', 'sell') ORDER BY e.at DESC LIMIT ?",
+            model_slug,
+            most
+        )?;
+        Ok(rows.into_iter().filter_map(past_price).collect())
+    }
+
     /// The newest prices that are asked for in a currency, at most so many.
     pub async fn asks(&mut self, of: &PricesOf, currency: Currency, most: u32) -> Result<Vec<Observation>> {
         let (condition, mut values): (String, Vec<Value>) = match of {

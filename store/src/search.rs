@@ -7,16 +7,19 @@
 use crate::batches::marks;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
-use domain::listings::ListingState;
+use domain::listings::{Delivery, ListingState};
 use domain::places::Point;
 use domain::search::SitemapEntry;
-use domain::{Currency, Instant, ListingId, Money};
+use domain::{AccountId, Currency, Instant, ListingId, Money};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Most listings of one batch.
 pub const BATCH: u32 = 500;
-/// The name of the only feed.
+/// The name of the feed.
 const LISTINGS: &str = "listings";
+/// How far alerts have followed it.
+const ALERTS: &str = "alerts";
 
 /// A feed of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +36,20 @@ pub struct Fed {
     /// The batch of its last change.
     pub batch: i64,
     pub id: ListingId,
+    pub seller: AccountId,
     pub state: ListingState,
     pub model_slug: String,
     pub storage_gb: Option<i64>,
     pub colour: Option<String>,
     pub grade: Option<String>,
     pub carrier_lock: Option<String>,
+    /// In percent of the first capacity.
+    pub battery: Option<u8>,
     pub price: Option<Money>,
     pub at: Option<Point>,
+    /// Of two letters.
+    pub country: Option<String>,
+    pub delivery: Delivery,
     pub description: String,
     pub published_at: Option<Instant>,
 }
@@ -49,16 +58,21 @@ pub struct Fed {
 struct FedRow {
     feed: i64,
     id: Uuid,
+    seller_id: Uuid,
     state: String,
     model_slug: String,
     storage_gb: Option<i64>,
     colour: Option<String>,
     grade: Option<String>,
     carrier_lock: Option<String>,
+    battery: Option<i64>,
     price_minor: Option<i64>,
     currency: Option<String>,
     lat: Option<f64>,
     lng: Option<f64>,
+    country: Option<String>,
+    ships_to: String,
+    pickup: i16,
     description: String,
     published_at: Option<i64>,
 }
@@ -76,14 +90,21 @@ impl TryFrom<FedRow> for Fed {
         Ok(Fed {
             batch: row.feed,
             id: row.id.into(),
+            seller: row.seller_id.into(),
             state: row.state.try_into().map_err(Error::Corrupt)?,
             model_slug: row.model_slug,
             storage_gb: row.storage_gb,
             colour: row.colour,
             grade: row.grade,
             carrier_lock: row.carrier_lock,
+            battery: row.battery.and_then(|percent| u8::try_from(percent).ok()),
             price,
             at: row.lat.zip(row.lng).map(|(lat, lng)| Point { lat, lng }),
+            country: row.country,
+            delivery: Delivery {
+                ships_to: row.ships_to.try_into().map_err(Error::Corrupt)?,
+                pickup: row.pickup == 1,
+            },
             description: row.description,
             published_at: row.published_at.map(Instant::from),
         })
@@ -103,13 +124,34 @@ impl Read {
         Ok(row.map(|(id, batch)| Feed { id, batch }))
     }
 
+    /// Up to which batch of which feed members were told of changes; `None` before the first time.
+    pub async fn alerted_until(&mut self) -> Result<Option<Feed>> {
+        let row = sql!(self, optional(Uuid, i64), "SELECT id, batch FROM feeds WHERE name = ?", ALERTS)?;
+        Ok(row.map(|(id, batch)| Feed { id, batch }))
+    }
+
+    /// When these listings were last put up for sale, or offered at another price.
+    pub async fn offered_at(&mut self, ids: &[ListingId]) -> Result<HashMap<ListingId, Instant>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let statement = format!(
+            "SELECT listing_id, MAX(at) FROM listing_events WHERE event IN ('publish', 'price') \
+             AND listing_id IN ({}) GROUP BY listing_id",
+            marks(ids.len())
+        );
+        let values: Vec<Value> = ids.iter().map(|id| id.0.as_bytes().as_slice().into()).collect();
+        let rows = sql!(self, all_of(Uuid, i64), statement, &values)?;
+        Ok(rows.into_iter().map(|(id, at)| (id.into(), at.into())).collect())
+    }
+
     /// Listings whose last change is of a batch after this one, in the order of their batches.
     pub async fn listings_fed_after(&mut self, batch: i64, limit: u32) -> Result<Vec<Fed>> {
         let rows = sql!(
             self,
             all FedRow,
-            "SELECT feed, id, state, model_slug, storage_gb, colour, grade, carrier_lock, price_minor, currency, \
-             lat, lng, description, published_at FROM listings WHERE feed > ? ORDER BY feed LIMIT ?",
+            "SELECT feed, id, seller_id, state, model_slug, storage_gb, colour, grade, carrier_lock, battery, price_minor, currency, \
+             lat, lng, country, ships_to, pickup, description, published_at FROM listings WHERE feed > ? ORDER BY feed LIMIT ?",
             batch, limit
         )?;
         rows.into_iter().map(Fed::try_from).collect()
@@ -151,6 +193,19 @@ impl Write {
         let ids = ids.iter().map(|id| id.0.as_bytes().as_slice().into());
         let values: Vec<Value> = std::iter::once(Value::Int(batch)).chain(ids).collect();
         sql!(self, execute_of statement, &values).map(drop)
+    }
+
+    /// Notes up to which batch members were told of changes. One who is slower takes nothing back.
+    pub async fn set_alerted_until(&mut self, until: Feed) -> Result<()> {
+        let moved = sql!(
+            self,
+            execute "UPDATE feeds SET id = ?, batch = ? WHERE name = ? AND (id <> ? OR batch <= ?)",
+            until.id, until.batch, ALERTS, until.id, until.batch
+        )?;
+        if moved == 0 && self.alerted_until().await?.is_none() {
+            sql!(self, execute "INSERT INTO feeds (name, id, batch) VALUES (?, ?, ?)", ALERTS, until.id, until.batch)?;
+        }
+        Ok(())
     }
 
     /// Marks every listing as changed: what is searched of their models has.

@@ -42,12 +42,49 @@ pub fn build() -> Result {
     run(cargo_leptos(["build"]).env("LEPTOS_SITE_ROOT", SITE))
 }
 
+/// Sells phones in a browser with the processor and the line of a slow phone, and prints what that took. Served is the
+/// release build where there is one, in a market with phones in it.
+pub fn timed() -> Result {
+    let (binary, site) = match target("release/mobilegoo") {
+        release if release.is_file() => (release, target("site")),
+        _ => {
+            build()?;
+            println!("no release build is there: seconds are those of a development build");
+            (target("debug/mobilegoo"), root().join(SITE))
+        }
+    };
+    let folder = fresh_folder("timed")?;
+    let address = format!("127.0.0.1:{}", free_port()?);
+    let mut server = program(binary);
+    server
+        .args(["serve", "--demo", "--mode", "sandbox", "--listen", &address, "--data-dir"])
+        .arg(folder.join("data"));
+    server.env("LEPTOS_SITE_ROOT", site).env("LEPTOS_SITE_ADDR", &address).env("LEPTOS_HASH_FILES", "true");
+    server.env("MOBILEGOO_LIMIT_FACTOR", "1000").env_remove("DATABASE_URL").env_remove("DOCUMENTS_URL");
+    let market = Process::start(&mut server, &folder, || is_ready(&address))?;
+    let end2end = root().join("end2end");
+    let mut browser = program(end2end.join("node_modules/.bin/playwright"));
+    browser.current_dir(&end2end).args([
+        "test",
+        "--project",
+        "wasm",
+        "--workers",
+        "1",
+        "tests/timed.spec.ts",
+    ]);
+    let outcome = run(browser.env("TIMED", "1").env("BASE_URL", format!("http://{address}")));
+    market.stop()?;
+    outcome
+}
+
 /// Serves a market on the pair and runs Playwright against it.
 pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     let folder = fresh_folder("market")?;
     let address = format!("127.0.0.1:{}", free_port()?);
     let mut server = program(target("debug/mobilegoo"));
-    server.args(["serve", "--mode", "sandbox", "--listen", &address, "--data-dir"]).arg(folder.join("data"));
+    server
+        .args(["serve", "--demo", "--mode", "sandbox", "--listen", &address, "--data-dir"])
+        .arg(folder.join("data"));
     server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
     server.env("LEPTOS_HASH_FILES", "true");
     // One address stands for all the people of the tests.

@@ -26,6 +26,7 @@ cargo xtask COMMAND
                             parts: boundaries, format, clippy, unit, browser
   bench [SIZE...]           measure the search engine on markets of these sizes (100000 and 1000000)
   measure                   print sizes, memory, answer times and Lighthouse of the release build
+  timed                     sell a phone in three ways on a slow phone; print taps, keystrokes and seconds
   servers -- COMMAND...     start throw-away test servers, run COMMAND with their addresses, end them
 
 Environment
@@ -56,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "test" => tests::test(rest),
         "servers" => servers::run_with(after_dashes(rest)),
         "bench" => bench::search(rest).map(|()| ExitCode::SUCCESS),
+        "timed" => browser::timed().map(|()| ExitCode::SUCCESS),
         "measure" => measure::everything().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

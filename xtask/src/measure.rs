@@ -32,7 +32,8 @@ pub fn everything() -> Result {
     let listing = first_listing(port)?;
     let pages = [("home", "/"), ("search", "/search"), ("listing", listing.as_str())];
     sizes(port, &pages)?;
-    memory_and_times(port, server.id(), &pages)?;
+    let typed = ("suggestions", "/api/suggest_searches?text=iphone+13+pr");
+    memory_and_times(port, server.id(), &[&pages[..], &[typed]].concat())?;
     step("lighthouse, mobile", || lighthouse(port, &pages, &folder))?;
     server.stop()?;
     Ok(())

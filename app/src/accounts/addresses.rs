@@ -140,13 +140,13 @@ pub async fn draft_address(id: String, country: String) -> Result<AddressDraft, 
     Ok((form, format, countries))
 }
 
-/// Keeps an address.
+/// Keeps an address, and goes on to `next` where somebody was on the way there.
 #[server(endpoint = "save_address")]
-pub async fn save_address(form: AddressForm) -> Result<(), Error> {
+pub async fn save_address(form: AddressForm, #[server(default)] next: String) -> Result<(), Error> {
     use crate::ssr;
     let (services, caller) = ssr::request()?;
     services.save_address(&caller, form).await?;
-    ssr::redirect("/account/addresses?done=saved");
+    ssr::redirect(ssr::local_path(&next, "/account/addresses?done=saved"));
     Ok(())
 }
 
@@ -154,6 +154,7 @@ pub async fn save_address(form: AddressForm) -> Result<(), Error> {
 #[component]
 pub fn AddressPage() -> impl IntoView {
     let id = query_value("id");
+    let next = query_value("next");
     let title = if id.is_empty() { "New address" } else { "Edit address" };
     let query = use_query_map();
     let action = ServerAction::<SaveAddress>::new();
@@ -166,9 +167,10 @@ pub fn AddressPage() -> impl IntoView {
             <Loaded
                 resource=draft
                 view=move |(form, format, countries)| {
+                    let next = next.clone();
                     view! {
-                        <CountryForm id=form.id.clone() country=form.country.clone() countries />
-                        <AddressFields action form format />
+                        <CountryForm id=form.id.clone() country=form.country.clone() countries next=next.clone() />
+                        <AddressFields action form format next />
                     }
                 }
             />
@@ -178,7 +180,7 @@ pub fn AddressPage() -> impl IntoView {
 
 /// Another country asks for other fields: with a script at once, without one by a button.
 #[component]
-fn CountryForm(id: String, country: String, countries: Vec<(String, String)>) -> impl IntoView {
+fn CountryForm(id: String, country: String, countries: Vec<(String, String)>, next: String) -> impl IntoView {
     let choices = countries.into_iter().map(|(code, name)| Choice::new(code, name)).collect();
     let send = move |event: leptos::ev::Event| {
         let select: web_sys::HtmlSelectElement = event_target(&event);
@@ -189,6 +191,7 @@ fn CountryForm(id: String, country: String, countries: Vec<(String, String)>) ->
     view! {
         <leptos_router::components::Form method="GET" action="/account/addresses/edit" attr:class="form max-w-form">
             {(!id.is_empty()).then(|| view! { <input type="hidden" name="id" value=id /> })}
+            {(!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next /> })}
             <Select name="country" label="Country" autocomplete="country" choices value=country on:change=send />
             <button class="button button-quiet without-script justify-self-start" type="submit">"Use this country"</button>
         </leptos_router::components::Form>
@@ -200,6 +203,7 @@ fn AddressFields(
     action: ServerAction<SaveAddress>,
     form: AddressForm,
     format: AddressFormat,
+    next: String,
 ) -> impl IntoView {
     let values = form.clone();
     let field = move |part: AddressPart| {
@@ -222,6 +226,7 @@ fn AddressFields(
             <FormMessage />
             <Hidden name="id" value=form.id />
             <Hidden name="country" value=form.country />
+            <input type="hidden" name="next" value=next />
             {format.parts.iter().copied().map(field).collect_view()}
             <div class="flex flex-wrap gap-3">
                 <Submit>"Save address"</Submit>

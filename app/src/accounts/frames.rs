@@ -30,9 +30,14 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 14] = [
     ("/account", "Overview"),
+    ("/account/orders", "Orders"),
+    ("/account/sales", "Sales"),
     ("/account/listings", "Listings"),
+    ("/account/watched", "Watched phones"),
+    ("/account/searches", "Saved searches"),
+    ("/account/notifications", "Notifications"),
     ("/account/profile", "Profile"),
     ("/account/addresses", "Addresses"),
     ("/account/email", "E-mail"),

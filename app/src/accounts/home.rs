@@ -45,7 +45,12 @@ fn Overview(profile: Profile) -> impl IntoView {
                 title="Sell a phone"
                 detail="A model, a few photos, a price: it takes minutes."
             />
+            <Tile href="/account/orders" glyph=Glyph::Basket title="Orders" detail="What you bought, and where it is." />
+            <Tile href="/account/sales" glyph=Glyph::Box title="Sales" detail="What to send, and your balance." />
             <Tile href="/account/listings" glyph=Glyph::List title="My listings" detail="Drafts, what is for sale, what was sold." />
+            <Tile href="/account/watched" glyph=Glyph::Heart title="Watched phones" detail="Hear of it when one of them costs less." />
+            <Tile href="/account/searches" glyph=Glyph::Search title="Saved searches" detail="Hear of new phones that they find." />
+            <Tile href="/account/notifications" glyph=Glyph::Bell title="Notifications" detail="News about your searches and phones." />
             <Tile href="/account/profile" glyph=Glyph::User title="Profile" detail="Your name, what you say about yourself, your phone number." />
             <Tile href="/account/addresses" glyph=Glyph::Pin title="Addresses" detail="Where parcels come to, and go from." />
             <Tile

@@ -16,6 +16,7 @@ use addresses::{AddressPage, AddressesPage};
 use closing::DeletePage;
 use emails::{ConfirmEmailPage, EmailPage};
 use frames::AccountFrame;
+pub use frames::{AccountSection, Done, NarrowPage, query_value};
 use home::AccountPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
@@ -41,6 +42,7 @@ pub fn GuestRoutes() -> AnyNestedRoute {
             <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async />
             <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async />
             <Route path=path!("/confirm-email") view=ConfirmEmailPage ssr=SsrMode::Async />
+            <Route path=path!("/unsubscribe") view=crate::notifications::UnsubscribePage ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()
@@ -54,6 +56,14 @@ pub fn AccountRoutes() -> AnyNestedRoute {
         <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
             <Route path=path!("") view=AccountPage ssr=SsrMode::Async />
             <Route path=path!("listings") view=crate::listings::OwnListingsPage ssr=SsrMode::Async />
+            <Route path=path!("bulk") view=crate::listings::BulkPage ssr=SsrMode::Async />
+            <Route path=path!("searches") view=crate::search::SavedSearchesPage ssr=SsrMode::Async />
+            <Route path=path!("searches/new") view=crate::search::NewSavedSearchPage ssr=SsrMode::Async />
+            <Route path=path!("watched") view=crate::watches::WatchedPage ssr=SsrMode::Async />
+            <Route path=path!("notifications") view=crate::notifications::NotificationsPage ssr=SsrMode::Async />
+            <Route path=path!("orders") view=crate::orders::OrdersPage ssr=SsrMode::Async />
+            <Route path=path!("orders/:id") view=crate::orders::OrderPage ssr=SsrMode::Async />
+            <Route path=path!("sales") view=crate::orders::SalesPage ssr=SsrMode::Async />
             <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
             <Route path=path!("email") view=EmailPage ssr=SsrMode::Async />
             <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />

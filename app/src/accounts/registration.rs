@@ -37,8 +37,20 @@ pub fn RegisterPage() -> impl IntoView {
     let countries = Resource::new(|| (), |()| phone_countries());
     let next = query_value("next");
     let sign_in = with_next("/sign-in", &next);
+    let draft = next.starts_with("/sell/").then(|| {
+        let sign_in = sign_in.clone();
+        view! {
+            <Alert tone=Tone::Good>
+                <p>
+                    "Your phone is ready to be sold, and nothing of it gets lost. One last thing: buyers want to know                     who sells it. Create an account, or " <a class="link" href=sign_in>"sign in"</a>
+                    ". Then you come back to it and press Publish."
+                </p>
+            </Alert>
+        }
+    });
     view! {
         <NarrowPage title="Create your account" intro="It is free, and the same account buys and sells.">
+            {draft}
             <Form action>
                 <FormMessage />
                 <Field name="name" label="Your name" autocomplete="name" maxlength=60 hint="Buyers and sellers see it." />
@@ -134,7 +146,7 @@ pub async fn verify_email(form: VerifyEmailForm) -> Result<(), Error> {
     let next = form.next.clone();
     let signed_in = services.verify_email(&caller, form).await?;
     ssr::remember_session(&services, &signed_in);
-    ssr::redirect(ssr::local_path(&next, "/account?done=verified"));
+    ssr::redirect(&ssr::after_sign_in(&signed_in, &next, "/account?done=verified"));
     Ok(())
 }
 

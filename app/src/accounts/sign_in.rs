@@ -18,7 +18,7 @@ pub async fn sign_in(form: SignInForm) -> Result<(), Error> {
     match services.sign_in(&caller, form).await? {
         SignInStep::SignedIn(signed_in) => {
             ssr::remember_session(&services, &signed_in);
-            ssr::redirect(ssr::local_path(&next, "/"));
+            ssr::redirect(&ssr::after_sign_in(&signed_in, &next, "/"));
         }
         SignInStep::SecondFactor { challenge } => {
             ssr::remember_challenge(&services, &challenge);
@@ -73,7 +73,7 @@ pub async fn second_factor(form: SecondFactorForm) -> Result<(), Error> {
     let challenge = ssr::read_cookie(ssr::CHALLENGE_COOKIE).unwrap_or_default();
     let signed_in = services.second_factor(&caller, &challenge, form).await?;
     ssr::remember_session(&services, &signed_in);
-    ssr::redirect(ssr::local_path(&next, "/"));
+    ssr::redirect(&ssr::after_sign_in(&signed_in, &next, "/"));
     Ok(())
 }
 

@@ -1,16 +1,26 @@
 //! `/models/{slug}`: a model, what it is, and the phones of it that are for sale.
 
+use super::history::PriceHistory;
 use super::{Specification, form_and_year};
+use crate::Error;
 use crate::listings::ListingGrid;
-use crate::search::{phones, search_listings};
+use crate::search::{Related, phones, search_listings};
 use crate::site::base_url;
 use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
-use domain::Money;
 use domain::catalogue::Model;
+use domain::prices::ModelMarket;
 use domain::search::{Facet, SearchQuery, SearchResults};
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_params_map;
 use serde_json::json;
+
+/// What a model is offered for right now, and how its prices went.
+#[server(endpoint = "market_of_model", input = GetUrl)]
+pub async fn market_of_model(slug: String) -> Result<ModelMarket, Error> {
+    let (services, caller) = crate::ssr::request()?;
+    Ok(services.model_market(&caller, &slug).await?)
+}
 
 /// `/models/{slug}`
 #[component]
@@ -18,21 +28,24 @@ pub fn ModelPage() -> impl IntoView {
     let params = use_params_map();
     let query =
         move || SearchQuery::of(Facet::Model, &params.read().get("slug").unwrap_or_default()).to_query();
-    let found = Resource::new(query, search_listings);
-    let show = |found: SearchResults| match found.model.clone() {
-        Some(model) => view! { <ModelView model found /> }.into_any(),
+    let market = move || params.read().get("slug").unwrap_or_default();
+    let found = Resource::new(
+        move || (query(), market()),
+        |(query, slug)| async move { Ok((search_listings(query).await?, market_of_model(slug).await?)) },
+    );
+    let show = |(found, market): (SearchResults, ModelMarket)| match found.model.clone() {
+        Some(model) => view! { <ModelView model found market /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),
     };
     view! { <Loaded resource=found view=show /> }
 }
 
 #[component]
-fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
+fn ModelView(model: Model, found: SearchResults, market: ModelMarket) -> impl IntoView {
     let name = model.full_name();
     let path = format!("/models/{}", model.slug);
     let total = found.page.total;
-    let lowest = lowest_price(&found);
-    let from = lowest.map(|price| format!(" from {price}")).unwrap_or_default();
+    let from = market.range.map(|(low, _)| format!(" from {low}")).unwrap_or_default();
     let description = match total {
         0 => format!("The {name}: specification, and used ones as soon as somebody offers one."),
         _ => format!(
@@ -40,7 +53,8 @@ fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
             phones(total)
         ),
     };
-    let machine = product(&model, &found);
+    let machine = product(&model, &market);
+    let (related, history) = (found.related.clone(), market.history);
     let brand_path = format!("/brands/{}", model.brand_slug);
     let steps = vec![
         ("/search".to_owned(), "Phones".to_owned()),
@@ -82,6 +96,8 @@ fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
                     <h2 class="sr-only">"For sale"</h2>
                     {offers}
                     {more.map(|path| view! { <LinkButton href=path class="justify-self-center">"See all"</LinkButton> })}
+                    <PriceHistory points=history />
+                    <Related related />
                 </section>
                 <aside class="card self-start">
                     <h2 class="text-xl">"Specification"</h2>
@@ -92,22 +108,15 @@ fn ModelView(model: Model, found: SearchResults) -> impl IntoView {
     }
 }
 
-/// The lowest price of the page of results, where all are in one currency.
-fn lowest_price(found: &SearchResults) -> Option<Money> {
-    let prices: Vec<Money> = found.page.items.iter().filter_map(|card| card.price).collect();
-    let lowest = prices.iter().copied().min_by_key(|price| price.minor)?;
-    let comparable = found.page.pages() == 1 && prices.iter().all(|price| price.currency == lowest.currency);
-    comparable.then_some(lowest)
-}
-
 /// The model as a schema.org `Product` with its offers.
-fn product(model: &Model, found: &SearchResults) -> serde_json::Value {
-    let offers = lowest_price(found).map(|lowest| {
+fn product(model: &Model, market: &ModelMarket) -> serde_json::Value {
+    let offers = market.range.map(|(low, high)| {
         json!({
             "@type": "AggregateOffer",
-            "lowPrice": lowest.plain(),
-            "priceCurrency": lowest.currency.code(),
-            "offerCount": found.page.total,
+            "lowPrice": low.plain(),
+            "highPrice": high.plain(),
+            "priceCurrency": low.currency.code(),
+            "offerCount": market.offers,
             "itemCondition": "https://schema.org/UsedCondition",
         })
     });

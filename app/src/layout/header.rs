@@ -1,13 +1,14 @@
 //! The header: logo, search, sell, and the menu of the account.
 
+use super::search_box::SearchBox;
+use crate::notifications::Bell;
 use crate::site::SITE_NAME;
 use crate::ui::{Avatar, Glyph, Icon};
 use crate::viewer::{SignOut, refetch_viewer_after, use_viewer};
 use domain::accounts::Me;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::components::Form;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 /// The mark: a phone that is handed on.
@@ -56,36 +57,12 @@ pub fn Header() -> impl IntoView {
                 </a>
                 <SearchBox />
                 <a class="button max-sm:px-4" href="/sell">"Sell"</a>
+                <a class="button button-ghost button-icon" href="/basket" aria-label="Basket">
+                    <Icon glyph=Glyph::Basket />
+                </a>
                 <AccountMenu />
             </div>
         </header>
-    }
-}
-
-/// The search box of the header; on the search page it shows what is searched for.
-#[component]
-fn SearchBox() -> impl IntoView {
-    let query = use_query_map();
-    let path = use_location().pathname;
-    let text = move || match path.get().as_str() {
-        "/search" => query.read().get("q").unwrap_or_default(),
-        _ => String::new(),
-    };
-    view! {
-        <Form method="GET" action="/search" attr:class="search-box" attr:role="search" attr:aria-label="All phones">
-            <Icon glyph=Glyph::Search />
-            <input
-                class="input"
-                type="search"
-                name="q"
-                aria-label="Search phones"
-                placeholder="Search"
-                maxlength="100"
-                autocomplete="off"
-                value=text
-                prop:value=text
-            />
-        </Form>
     }
 }
 
@@ -128,6 +105,7 @@ fn MemberMenu(me: Me) -> impl IntoView {
         }
     });
     view! {
+        <Bell unread=me.unread />
         <details class="menu" node_ref=menu>
             <summary class="rounded-full p-1" aria-label=format!("Account of {}", me.name)>
                 <Avatar name=me.name.clone() />
@@ -135,7 +113,11 @@ fn MemberMenu(me: Me) -> impl IntoView {
             <div class="panel">
                 <p class="truncate px-3 pb-2 pt-1 text-sm text-soft">"Signed in as " <b class="text-ink">{me.name}</b></p>
                 <a href="/account"><Icon glyph=Glyph::User />"Account"</a>
+                <a href="/account/orders"><Icon glyph=Glyph::Basket />"My orders"</a>
+                <a href="/account/sales"><Icon glyph=Glyph::Box />"My sales"</a>
                 <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
+                <a href="/account/watched"><Icon glyph=Glyph::Heart />"Watched phones"</a>
+                <a href="/account/searches"><Icon glyph=Glyph::Search />"Saved searches"</a>
                 <a href="/sell"><Icon glyph=Glyph::Plus />"Sell a phone"</a>
                 <a href="/help"><Icon glyph=Glyph::Info />"Help"</a>
                 <hr />

@@ -2,6 +2,7 @@
 
 mod footer;
 mod header;
+mod search_box;
 
 pub use footer::Footer;
 pub use header::Header;

@@ -1,8 +1,12 @@
 //! A phone for sale as a card, and cards as a grid.
 
 use super::GradeBadge;
+use crate::compare::CompareBox;
+use crate::ui::{Badge, Glyph, Icon, Tone};
+use crate::watches::{Heart, WatchSize};
 use domain::listings::{ListingCard as Card, ListingState};
 use domain::photos::{Photo, WIDTHS};
+use domain::search::Why;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -16,10 +20,14 @@ pub fn ListingGrid(
     /// How many pictures are likely to be seen without scrolling.
     #[prop(default = 4)]
     first_row: usize,
+    /// Why each of them stands where it does, where that is told.
+    #[prop(optional)]
+    why: Vec<Option<Why>>,
 ) -> impl IntoView {
     let cards = cards.into_iter().enumerate().map(|(at, card)| {
+        let why = why.get(at).copied().flatten();
         let (seen_at_once, first) = (at < first_row, at == 0 && first_row > 0);
-        view! { <li><ListingCard card seen_at_once first /></li> }
+        view! { <li><ListingCard card seen_at_once first why /></li> }
     });
     view! { <ul class="listing-grid" role="list">{cards.collect_view()}</ul> }
 }
@@ -32,7 +40,10 @@ pub fn ListingCard(
     seen_at_once: bool,
     /// Whether it is the first of its list.
     first: bool,
+    /// Why it stands where it does in its list.
+    why: Option<Why>,
 ) -> impl IntoView {
+    let title = card.title.clone();
     let price = card.price.map(|price| price.to_string());
     let distance = card.distance_km.map(distance);
     let state = (card.state != ListingState::Live).then(|| card.state.label());
@@ -42,19 +53,41 @@ pub fn ListingCard(
                 <CardPicture photo=card.photo eager=seen_at_once first />
                 {state.map(|state| view! { <span class="listing-card-state">{state}</span> })}
             </div>
+            <Heart id=card.id watched=card.watched phone=card.title.clone() size=WatchSize::Corner />
             <h3 class="listing-card-title">
                 <a href=format!("/listings/{}", card.id)>{card.title}</a>
             </h3>
             <p class="listing-card-price">{price}</p>
             <p class="listing-card-facts">
                 {card.grade.map(|grade| view! { <GradeBadge grade /> })}
+                {card.verified.then(|| view! { <VerifiedBadge /> })}
                 {card.carrier_lock.map(|lock| view! { <span>{lock.label()}</span> })}
             </p>
             <p class="listing-card-place">
                 {card.place}
                 {distance.map(|distance| view! { <span class="nowrap">" · "{distance}</span> })}
             </p>
+            {why.map(|why| {
+                view! {
+                    <details class="why">
+                        <summary>"Why here?"</summary>
+                        <p>{why.sentence()}</p>
+                    </details>
+                }
+            })}
+            <CompareBox id=card.id phone=title />
         </article>
+    }
+}
+
+/// That a moderator has seen the phone beside a code that only its seller knew.
+#[component]
+pub fn VerifiedBadge() -> impl IntoView {
+    view! {
+        <Badge tone=Tone::Good>
+            <Icon glyph=Glyph::ShieldCheck />
+            "Verified photo"
+        </Badge>
     }
 }
 

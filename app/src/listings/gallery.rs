@@ -13,7 +13,13 @@ const SIZES: &str = "(min-width: 64rem) 40rem, 100vw";
 pub fn Gallery(photos: Vec<Photo>, #[prop(into)] title: String) -> impl IntoView {
     let count = photos.len();
     let large = photos.iter().enumerate().map(|(at, photo)| {
-        let alt = format!("{title}, photo {} of {count}", at + 1);
+        let alt = match photo.shot {
+            Some(shot) => format!("{title}, photo {} of {count}: {}", at + 1, shot.label()),
+            None => format!("{title}, photo {} of {count}", at + 1),
+        };
+        let caption = photo
+            .shot
+            .map(|shot| view! { <span class="gallery-caption" aria-hidden="true">{shot.label()}</span> });
         view! {
             <li id=anchor(at)>
                 <a href=photo.id.path(WIDTHS[2]) rel="external">
@@ -28,6 +34,7 @@ pub fn Gallery(photos: Vec<Photo>, #[prop(into)] title: String) -> impl IntoView
                         src=photo.id.path(WIDTHS[1])
                         alt=alt
                     />
+                    {caption}
                 </a>
             </li>
         }
@@ -42,7 +49,7 @@ pub fn Gallery(photos: Vec<Photo>, #[prop(into)] title: String) -> impl IntoView
                         width=photo.width
                         height=photo.height
                         src=photo.id.path(WIDTHS[0])
-                        alt=format!("Photo {}", at + 1)
+                        alt=photo.caption(at + 1)
                     />
                 </a>
             </li>

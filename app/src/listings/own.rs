@@ -1,6 +1,8 @@
 //! `/account/listings`: one's own listings by state, and what can be done with each.
 
 use super::CardPicture;
+use super::again::SellAgain;
+use super::holiday::{Holiday, HolidayActions};
 use crate::Error;
 use crate::refused::RefusedForm;
 use crate::ui::{
@@ -54,11 +56,12 @@ struct Actions {
 pub fn OwnListingsPage() -> impl IntoView {
     let query = use_query_map();
     let actions = Actions { withdraw: ServerAction::new(), publish: ServerAction::new() };
+    let holiday = HolidayActions::new();
     let asked = move || {
         let query = query.read();
         let state = query.get("state").and_then(|state| ListingState::try_from(state).ok());
         let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        (state, page, actions.withdraw.version().get(), actions.publish.version().get())
+        (state, page, actions.withdraw.version().get(), actions.publish.version().get(), holiday.version())
     };
     let found = Resource::new(asked, |(state, page, ..)| own_listings(state, page));
     let state = move || query.read().get("state").and_then(|state| ListingState::try_from(state).ok());
@@ -78,11 +81,15 @@ pub fn OwnListingsPage() -> impl IntoView {
         <div class="grid gap-6">
             <header class="flex flex-wrap items-center justify-between gap-4">
                 <h1 class="text-2xl">"Your listings"</h1>
-                <LinkButton href="/sell">
-                    <Icon glyph=Glyph::Plus />
-                    "Sell a phone"
-                </LinkButton>
+                <div class="flex flex-wrap gap-3">
+                    <LinkButton href="/account/bulk" weight=Weight::Quiet>"Add many"</LinkButton>
+                    <LinkButton href="/sell">
+                        <Icon glyph=Glyph::Plus />
+                        "Sell a phone"
+                    </LinkButton>
+                </div>
             </header>
+            <Holiday actions=holiday />
             <Tabs label="State" tabs=tabs.collect() />
             <Notice actions />
             <Loaded resource=found view=move |page| view! { <Rows page state=state() actions /> } />
@@ -226,7 +233,11 @@ fn RowActions(id: ListingId, state: ListingState, actions: Actions) -> impl Into
             </ActionForm>
         }
     });
-    view! { <div class="own-listing-actions">{edit} {withdraw} {publish}</div> }
+    view! {
+        <div class="own-listing-actions">
+            {edit} {withdraw} {publish} <SellAgain id state page=PATH />
+        </div>
+    }
 }
 
 /// What every form of a row carries.

@@ -1,13 +1,20 @@
 //! `/listings/{id}`: a phone for sale, with its photos, condition, price, specification and seller.
 
+use super::again::SellAgain;
+use super::asked::AskedBefore;
+use super::cards::VerifiedBadge;
 use super::gallery::Gallery;
+use super::grades::GradeGuide;
 use super::head::ListingHead;
+use super::recent::{RecentlyViewed, remember_view};
 use super::similar::Similar;
 use crate::Error;
 use crate::catalogue::Specification;
+use crate::checkout::BuyButtons;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
-use domain::listings::{CarrierLock, ListingState, PublicListing, grade, storage_label};
+use crate::watches::{Heart, WatchSize};
+use domain::listings::{CarrierLock, ListingState, PublicListing, Vacation, grade, storage_label};
 use domain::prices::Standing;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -40,11 +47,15 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
         (String::new(), title.clone()),
     ];
     let description = listing.description.clone();
+    let away = listing.seller.away.filter(|_| listing.paused);
+    if listing.state == ListingState::Live {
+        remember_view(listing.id);
+    }
     view! {
         <ListingHead listing=listing.clone() />
         <div class="page listing">
             <Breadcrumbs steps />
-            <StateNote state=listing.state own=listing.own />
+            <StateNote state=listing.state own=listing.own away />
             <div class="listing-columns">
                 <Gallery photos=listing.photos.clone() title />
                 <Offer listing=listing.clone() />
@@ -69,6 +80,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
                 </div>
             </div>
             <Similar model=model.slug but=listing.id />
+            <RecentlyViewed but=listing.id />
         </div>
     }
 }
@@ -84,6 +96,8 @@ fn Offer(listing: PublicListing) -> impl IntoView {
         ("Storage", Some(storage_label(listing.storage_gb))),
         ("Colour", listing.colour.clone()),
         ("Carrier", Some(lock_note.to_owned())),
+        ("Ships", Some(listing.delivery.ships_to.label().to_owned())),
+        ("Pick-up", listing.delivery.pickup.then(|| "The buyer may come and get it".to_owned())),
         ("Listed", Some(listing.published_at.date())),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {
@@ -94,11 +108,24 @@ fn Offer(listing: PublicListing) -> impl IntoView {
         <section class="offer card" aria-label="The offer">
             <h1 class="text-2xl">{listing.title()}</h1>
             <p class="offer-price price">{listing.price.to_string()}</p>
+            <AskedBefore listing=listing.clone() />
             <GuideNote listing=listing.clone() />
             <p class="offer-place">
                 <Icon glyph=Glyph::Pin />
                 {listing.place.label.clone()}
             </p>
+            {listing
+                .verified
+                .then(|| {
+                    view! {
+                        <div class="offer-verified">
+                            <VerifiedBadge />
+                            <p class="text-sm text-soft">
+                                "Our staff has seen a photo of this phone beside a code that only its seller knew."
+                            </p>
+                        </div>
+                    }
+                })}
             <div class=format!("condition condition-{}", listing.grade.as_str())>
                 <p class="condition-name">"Condition: " {listing.grade.label()}</p>
                 <p class="text-sm">{listing.grade.means()}</p>
@@ -112,7 +139,15 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                             <Icon glyph=Glyph::Edit />
                             "Edit your listing"
                         </LinkButton>
+                        <SellAgain id=listing.id state=listing.state page=format!("/listings/{}", listing.id) />
                     }
+                })}
+            {(!listing.own && listing.state == ListingState::Live)
+                .then(|| view! { <BuyButtons listing=listing.id /> })}
+            {(!listing.own && matches!(listing.state, ListingState::Live | ListingState::Reserved))
+                .then(|| {
+                    let phone = listing.title();
+                    view! { <Heart id=listing.id watched=listing.watched phone size=WatchSize::Wide /> }
                 })}
             <SellerLine seller=listing.seller.clone() />
             <ShareButton />
@@ -147,13 +182,26 @@ fn ConditionReport(listing: PublicListing) -> impl IntoView {
             <h2>"Condition, as the seller answered"</h2>
             <p class="text-soft">{sentence}</p>
             <dl class="facts">{told.into_iter().map(row).collect_view()}</dl>
+            <GradeGuide />
         </section>
     })
 }
 
 /// Why a listing that is not for sale can be seen all the same.
 #[component]
-fn StateNote(state: ListingState, own: bool) -> impl IntoView {
+fn StateNote(
+    state: ListingState,
+    own: bool,
+    /// The holiday of the seller that the phone waits for.
+    away: Option<Vacation>,
+) -> impl IntoView {
+    if let Some(vacation) = away {
+        let sentence = match vacation.until {
+            Some(until) => format!("Its seller is on holiday. The phone comes back on {}.", until.date()),
+            None => "Its seller is on holiday. The phone comes back when they do.".to_owned(),
+        };
+        return Some(view! { <Alert tone=Tone::Warn><p>{sentence}</p></Alert> }.into_any());
+    }
     let sentence = match (state, own) {
         (ListingState::Live, _) => return None,
         (ListingState::Reserved, _) => {
@@ -167,15 +215,18 @@ fn StateNote(state: ListingState, own: bool) -> impl IntoView {
             "This phone is not for sale. Only staff can see this page."
         }
     };
-    Some(view! {
-        <Alert tone=Tone::Warn>
-            <p>
-                <Badge tone=Tone::Warn>{state.label()}</Badge>
-                " "
-                {sentence}
-            </p>
-        </Alert>
-    })
+    Some(
+        view! {
+            <Alert tone=Tone::Warn>
+                <p>
+                    <Badge tone=Tone::Warn>{state.label()}</Badge>
+                    " "
+                    {sentence}
+                </p>
+            </Alert>
+        }
+        .into_any(),
+    )
 }
 
 /// Hands the page's address to the share sheet of the phone, or copies it. Without JavaScript there is the

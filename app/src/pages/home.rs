@@ -1,7 +1,7 @@
 //! The home page: what this is, what is for sale, and how it works.
 
 use crate::Error;
-use crate::listings::ListingGrid;
+use crate::listings::{ListingGrid, RecentlyViewed};
 use crate::site::{SITE_NAME, base_url};
 use crate::ui::*;
 use domain::catalogue::BrandCount;
@@ -35,6 +35,7 @@ pub fn HomePage() -> impl IntoView {
         <Hero />
         <div class="page grid gap-20 pt-14">
             <Loaded resource=market view=|(brands, newest)| view! { <Market brands newest /> } />
+            <RecentlyViewed />
             <HowItWorks />
             <Trust />
             <Invitation />

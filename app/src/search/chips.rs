@@ -96,7 +96,12 @@ pub fn Chips(search: Search) -> impl IntoView {
 #[component]
 fn Understood(search: Search) -> impl IntoView {
     move || {
-        let (typed, left_out) = search.part(|found| (found.typed.clone(), found.left_out.clone()))?;
+        let (typed, left_out, meant) =
+            search.part(|found| (found.typed.clone(), found.left_out.clone(), found.did_you_mean.clone()))?;
+        let meant = meant.map(|text| {
+            let path = SearchQuery { text: text.clone(), ..search.query.get().at_page(1) }.path();
+            view! { <p class="text-base">"Did you mean " <a class="link" href=path>{text}</a> "?"</p> }
+        });
         let left_out = left_out
             .map(|words| view! { <p>{format!("No phone here has “{words}”. These fit the rest.")}</p> });
         let typed = typed.map(|typed| {
@@ -109,8 +114,8 @@ fn Understood(search: Search) -> impl IntoView {
                 </p>
             }
         });
-        (typed.is_some() || left_out.is_some())
-            .then(|| view! { <div class="grid gap-1 text-sm text-soft">{left_out}{typed}</div> })
+        (typed.is_some() || left_out.is_some() || meant.is_some())
+            .then(|| view! { <div class="grid gap-1 text-sm text-soft">{meant}{left_out}{typed}</div> })
     }
 }
 

@@ -83,9 +83,13 @@ pub fn Filters(search: Search) -> impl IntoView {
                 <Ticks search facet=Facet::Storage />
                 <Ticks search facet=Facet::Colour />
                 <Ticks search facet=Facet::Lock />
+                <Ticks search facet=Facet::Battery />
                 <Ticks search facet=Facet::Ram />
                 <Ticks search facet=Facet::Year />
+                <Ticks search facet=Facet::Updates />
                 <PlaceFilter search />
+                <Ticks search facet=Facet::Pickup />
+                <Ticks search facet=Facet::Ships />
                 <div class="filters-foot">
                     <a class="button-link" href="/search">"Clear all"</a>
                     <button class="button" type="submit">{count}</button>

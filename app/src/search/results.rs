@@ -1,12 +1,12 @@
 //! What a search found: how many, in which order, the phones, and what to try when there are none.
 
-use super::chips::chips;
 use super::filters::FORM;
 use super::page::Search;
+use super::saved::save_path;
 use super::words::{heading, phones};
 use crate::listings::ListingGrid;
-use crate::ui::Pagination;
-use domain::search::{SearchQuery, SearchResults, Sort};
+use crate::ui::{Glyph, Icon, Pagination, Weight};
+use domain::search::{Choice, Dropped, SearchQuery, SearchResults, Sort, WayOut};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -15,13 +15,23 @@ use leptos::prelude::*;
 pub fn Results(search: Search) -> impl IntoView {
     let title = move || search.part(|found| heading(&found.query, found));
     let count = move || search.part(|found| phones(found.page.total));
+    let save = move || {
+        let path = search.part(|found| found.query.is_narrowed().then(|| save_path(&found.query)))??;
+        let class = format!("{} save-search", Weight::Quiet.class());
+        Some(
+            view! { <a class=class href=path rel="nofollow"><Icon glyph=Glyph::Bell />"Save this search"</a> },
+        )
+    };
     view! {
         <header class="results-head">
             <div>
                 <h1 class="text-2xl">{title}</h1>
                 <p class="text-soft" role="status">{count}</p>
             </div>
-            <SortSelect search />
+            <div class="results-tools">
+                {save}
+                <SortSelect search />
+            </div>
         </header>
         {move || {
             let found = search.found.get()?;
@@ -61,28 +71,84 @@ fn SortSelect(search: Search) -> impl IntoView {
 #[component]
 fn Found(found: SearchResults) -> impl IntoView {
     let (number, pages) = (found.page.number, found.page.pages());
-    let query = found.query;
+    let related = found.related.clone();
+    let (query, next) = (found.query, found.next);
+    let more = query.with_more().filter(|_| number < pages).map(|query| query.path());
+    // The next page begins where this one ends, whatever comes and goes in between.
+    let href = move |page: u32| match next {
+        Some(next) if page == number + 1 => query.next_page(next).path(),
+        _ => query.at_page(page).path(),
+    };
     view! {
         <h2 class="sr-only">"Phones"</h2>
-        <ListingGrid cards=found.page.items />
-        <Pagination number pages href=move |page| query.at_page(page).path() />
+        <ListingGrid cards=found.page.items why=found.why />
+        {more
+            .map(|path| {
+                view! {
+                    <a class="button button-quiet justify-self-center" href=path data-noscroll="" rel="nofollow">
+                        "Show more"
+                    </a>
+                }
+            })}
+        <Pagination number pages href />
+        <Related related />
+    }
+}
+
+/// Other models of the same series.
+#[component]
+pub fn Related(related: Vec<Choice>) -> impl IntoView {
+    let link = |choice: Choice| {
+        let count = phones(choice.count);
+        view! { <li><a class="chip" href=format!("/models/{}", choice.value)>{choice.label}" · "{count}</a></li> }
+    };
+    (!related.is_empty()).then(|| {
+        view! {
+            <nav class="grid gap-3" aria-label="Related models">
+                <h2 class="text-lg">"Related models"</h2>
+                <ul class="chips" role="list">{related.into_iter().map(link).collect_view()}</ul>
+            </nav>
+        }
+    })
+}
+
+/// What a search could do without, as the words of a link.
+fn without(dropped: Dropped, found: &SearchResults) -> String {
+    let query = &found.query;
+    match dropped {
+        Dropped::Words => format!("Without the words “{}”", query.text),
+        Dropped::Price => "At any price".into(),
+        Dropped::Place => "At any distance".into(),
+        Dropped::ToSeries => "Other models of the series".into(),
+        Dropped::Facet(facet) => {
+            let values = query.chosen(facet).iter().map(|value| found.label(facet, value));
+            format!("Without {}: {}", facet.legend().to_lowercase(), values.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
 /// Nothing was found: what to leave out, and where else to look.
 #[component]
 fn NothingFound(found: SearchResults) -> impl IntoView {
-    let wider: Vec<_> = chips(&found.query, Some(&found));
+    let wider: Vec<_> = found.ways_out.iter().map(|way| (without(way.dropped, &found), way)).collect();
+    let narrowed = found.query.is_narrowed();
     let wider = match wider.is_empty() {
         true => {
-            Either::Left(view! { <p>"Nothing is for sale right now. Be the first to offer a phone."</p> })
+            let sentence = match narrowed {
+                true => {
+                    "Leaving out one thing is not enough here. Save the search, and we tell you when one comes up."
+                }
+                false => "Nothing is for sale right now. Be the first to offer a phone.",
+            };
+            Either::Left(view! { <p>{sentence}</p> })
         }
         false => {
-            let item = |chip: super::chips::Chip| {
-                view! { <li><a class="link" href=chip.without.path()>"Search without "{chip.label}</a></li> }
+            let item = |(words, way): (String, &WayOut)| {
+                let count = phones(way.count);
+                view! { <li><a class="link" href=way.query.path()>{words}</a>": "{count}</li> }
             };
             Either::Right(view! {
-                <p>"Leave something out to find more:"</p>
+                <p>"The nearest that there is:"</p>
                 <ul role="list" class="grid gap-2">{wider.into_iter().map(item).collect_view()}</ul>
             })
         }

@@ -1,10 +1,11 @@
 //! `/sell/{id}`: one's listing, to be filled in, saved, published and changed.
 
 use super::fields::ListingFields;
-use super::missing::{MissingList, form_of, missing};
+use super::missing::{MissingList, first_form, missing};
 use crate::Error;
-use crate::photos::{PhotoList, PhotoUploads};
+use crate::photos::Photos;
 use crate::refused::RefusedForm;
+use crate::site::with_next;
 use crate::ui::{
     Alert, Badge, Breadcrumbs, Form, FormMessage, FormState, Head, LinkButton, Loaded, Tone, use_toasts,
 };
@@ -24,7 +25,11 @@ use web_sys::{Element, Event, FormData, HtmlFormElement};
 pub async fn edit_listing(id: String) -> Result<OwnListing, Error> {
     let (services, caller) = crate::ssr::request()?;
     let id = id.parse().map_err(|_| domain::Refusal::NotFound)?;
-    Ok(services.own_listing(&caller, id).await?)
+    let mut listing = services.own_listing(&caller, id).await?;
+    if listing.currency.is_none() {
+        listing.currency = services.currency_of(&crate::ssr::country_of_browser()).await?;
+    }
+    Ok(listing)
 }
 
 /// Keeps what was filled in; `then` is `publish` to put the phone up for sale as well.
@@ -38,8 +43,16 @@ pub async fn save_listing(
     let (services, caller) = crate::ssr::request()?;
     let saved = services.save_listing(&caller, id, version, form).await?;
     if then == "publish" {
-        services.publish_listing(&caller, id, saved.version).await?;
-        crate::ssr::redirect(&format!("/listings/{id}"));
+        match services.publish_listing(&caller, id, saved.version).await.map_err(Error::from) {
+            // Everything is there but an account: that is made or signed in to now, and leads back here.
+            Err(Error::Refused(domain::Refusal::SignInFirst)) => {
+                crate::ssr::redirect(&crate::ssr::with_next("/register", &format!("/sell/{id}")));
+            }
+            published => {
+                published?;
+                crate::ssr::redirect(&format!("/listings/{id}"));
+            }
+        }
     }
     Ok(saved)
 }
@@ -123,7 +136,21 @@ fn unchangeable(state: ListingState) -> &'static str {
 
 #[component]
 fn Editor(listing: OwnListing) -> impl IntoView {
-    let OwnListing { id, model, state, details, photos, imei, standing, updated_at, version } = listing;
+    let OwnListing {
+        id,
+        model,
+        state,
+        details,
+        photos,
+        imei,
+        standing,
+        guest,
+        currency,
+        fee,
+        updated_at,
+        version,
+    } = listing;
+    let currency = currency.unwrap_or_default();
     let blocked = standing.refusal(&model).map(|refusal| refusal.to_string());
     let current = Current {
         id,
@@ -132,7 +159,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         imei: RwSignal::new(imei),
         saved_at: RwSignal::new(updated_at.date_and_time()),
     };
-    let typed = RwSignal::new(form_of(&details));
+    let typed = RwSignal::new(first_form(&details, currency));
     let save = ServerAction::<SaveListing>::new();
     let toasts = use_toasts();
     Effect::new(move |_| match save.value().get() {
@@ -159,23 +186,33 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         None => refused_photo.clone(),
     };
     view! {
+        {guest.then(|| view! { <GuestNote id /> })}
         {blocked.map(|why| view! { <Alert tone=Tone::Bad><p>{why}</p></Alert> })}
-        <section class="card form" aria-labelledby="photos-title">
-            <h2 class="text-xl" id="photos-title">"Photos"</h2>
-            <PhotoList id photos=current.photos on_changed=move |()| current.refresh() />
-            <PhotoUploads id photos=current.photos on_arrived=move |()| current.refresh() />
-            <p class="message" aria-live="polite">{photo_error}</p>
-        </section>
+        <Photos id photos=current.photos error=Signal::derive(photo_error) />
         <div on:input=move |event| follow(&event, typed) on:change=move |event| follow(&event, typed)>
             <Form action=save class="edit-form">
                 <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=move || current.version.get() />
-                <ListingFields id model details imei=current.imei typed />
+                <ListingFields id model details currency fee imei=current.imei typed />
                 <MissingList missing=lacks />
                 <FormMessage />
                 <Actions state saved_at=current.saved_at />
             </Form>
         </div>
+    }
+}
+
+/// What becomes of a draft that was begun without an account.
+#[component]
+fn GuestNote(id: ListingId) -> impl IntoView {
+    let sign_in = with_next("/sign-in", &format!("/sell/{id}"));
+    view! {
+        <Alert>
+            <p>
+                "You need no account to fill this in. This browser keeps your draft for two weeks, and you sign up                 when you publish. Do you have an account? " <a class="link" href=sign_in>"Sign in"</a>
+                ", and the draft is there on all your devices."
+            </p>
+        </Alert>
     }
 }
 
@@ -233,6 +270,8 @@ fn follow(event: &Event, typed: RwSignal<ListingForm>) {
         currency: value("currency"),
         place: value("place"),
         place_text: value("place_text"),
+        ships_to: value("ships_to"),
+        pickup: value("pickup"),
         description: value("description"),
     });
 }

@@ -1,14 +1,16 @@
 //! The fields of a listing: the phone itself, its price and place, and what its seller says.
 
 use super::imei::ImeiQuestion;
-use super::missing::form_of;
-use super::prices::PriceNote;
+use super::missing::first_form;
+use super::prices::{PriceNote, YouReceive};
 use super::questions::{LockQuestions, Questions};
+use super::whereabouts::Whereabouts;
 use crate::search::place_suggestions;
-use crate::ui::{Choice, Combobox, Field, RadioCards, Select, TextArea};
+use crate::ui::{Checkbox, Choice, Combobox, Field, RadioCards, Select, TextArea};
 use domain::catalogue::{FormFactor, Model};
+use domain::fees::FeeRate;
 use domain::imei::OwnImei;
-use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, storage_label};
+use domain::listings::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, ShipsTo, storage_label};
 use domain::{Currency, ListingId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -23,13 +25,18 @@ pub fn ListingFields(
     id: ListingId,
     model: Model,
     details: ListingDetails,
+    /// In which the price is named, unless it was named in another one.
+    currency: Currency,
+    /// What the market keeps of the price.
+    fee: FeeRate,
     /// What was given before.
     imei: RwSignal<Option<OwnImei>>,
     /// What is in the form at the moment.
     typed: RwSignal<ListingForm>,
 ) -> impl IntoView {
     let needs_imei = model.form == FormFactor::Phone;
-    let form = form_of(&details);
+    let form = first_form(&details, currency);
+    let here = RwSignal::new(None);
     let (answers, brand_slug, slug) = (form.clone(), model.brand_slug.clone(), model.slug.clone());
     let sizes = model.storage_gb.iter().map(|gb| Choice::new(gb.to_string(), storage_label(*gb))).collect();
     let sizes_hint = if model.storage_known {
@@ -38,6 +45,7 @@ pub fn ListingFields(
         "The sizes of phones of its year. Its settings say which one it has."
     };
     let currencies = Currency::ALL.map(|currency| Choice::new(currency.code(), currency.code())).to_vec();
+    let shipping = ShipsTo::ALL.map(|ships| Choice::new(ships.as_str(), ships.label())).to_vec();
     let length = move || typed.with(|form| form.description.chars().count());
     view! {
         <section class="card form">
@@ -57,6 +65,7 @@ pub fn ListingFields(
                 <Field name="price" label="Price" value=form.price inputmode="decimal" placeholder="250" />
                 <Select name="currency" label="Currency" choices=currencies value=form.currency />
             </div>
+            <YouReceive fee typed />
             <PriceNote model=slug listing=id typed />
             <Combobox
                 name="place_text"
@@ -66,7 +75,11 @@ pub fn ListingFields(
                 value=form.place_text
                 key=form.place
                 suggest=place_suggestions
+                chosen=here
             />
+            <Whereabouts chosen=here typed />
+            <Select name="ships_to" label="Where do you ship to?" choices=shipping value=form.ships_to />
+            <Checkbox name="pickup" checked=form.pickup == "on">"Or the buyer may come and get it"</Checkbox>
         </section>
         <section class="card form">
             <h2 class="text-xl">"What should a buyer know?"</h2>

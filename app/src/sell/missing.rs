@@ -3,7 +3,7 @@
 use domain::catalogue::Model;
 use domain::imei::TypedImei;
 use domain::listings::{ListingDetails, ListingForm};
-use domain::{FieldError, Refusal};
+use domain::{Currency, FieldError, Refusal};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -44,7 +44,18 @@ pub fn form_of(details: &ListingDetails) -> ListingForm {
         currency: details.price.map(|price| price.currency).unwrap_or_default().code().to_owned(),
         place: place.as_ref().map(|place| place.key.clone()).unwrap_or_default(),
         place_text: place.map(|place| place.label).unwrap_or_default(),
+        ships_to: details.delivery.ships_to.as_str().to_owned(),
+        pickup: if details.delivery.pickup { "on".into() } else { String::new() },
         description: details.description.clone(),
+    }
+}
+
+/// The same, for a price that is named in this currency, unless it was named already.
+pub fn first_form(details: &ListingDetails, currency: Currency) -> ListingForm {
+    let form = form_of(details);
+    match details.price {
+        Some(_) => form,
+        None => ListingForm { currency: currency.code().to_owned(), ..form },
     }
 }
 
@@ -170,6 +181,7 @@ mod tests {
             carrier_lock: "locked".into(),
             price: "249.50".into(),
             currency: "EUR".into(),
+            ships_to: "country".into(),
             description: "Works.".into(),
             ..ListingForm::default()
         };

@@ -1,9 +1,10 @@
 //! The price guide beside the price field: what phones like this one are asked for.
 
 use crate::Error;
-use domain::ListingId;
+use domain::fees::FeeRate;
 use domain::listings::{CarrierLock, ListingForm};
 use domain::prices::{PriceGuide, PriceQuestion};
+use domain::{Currency, ListingId, Money};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use wasm_bindgen::JsCast;
@@ -69,10 +70,33 @@ pub fn PriceNote(model: String, listing: ListingId, typed: RwSignal<ListingForm>
     }
 }
 
+/// What is left of the price that is typed, once the market has kept its share.
+#[component]
+pub fn YouReceive(fee: FeeRate, typed: RwSignal<ListingForm>) -> impl IntoView {
+    let sentence = move || {
+        let price = typed.with(|form| {
+            let currency = form.currency.parse::<Currency>().unwrap_or_default();
+            Money::parse(&form.price, currency).ok()
+        });
+        match price.filter(|price| price.minor > 0) {
+            Some(price) => {
+                let kept = fee.of(price);
+                let left = Money::new(price.minor - kept.minor, price.currency);
+                format!(
+                    "You receive {left} when it is sold here. Our fee is {kept} ({}).",
+                    fee.label(price.currency)
+                )
+            }
+            None => String::new(),
+        }
+    };
+    view! { <p class="text-sm" id="you-receive" aria-live="polite">{sentence}</p> }
+}
+
 #[component]
 fn Guide(guide: PriceGuide, typed: RwSignal<ListingForm>) -> impl IntoView {
     let sentence = format!("Phones like yours: {}.", guide.sentence());
-    let pill = |(words, price): (&'static str, domain::Money)| {
+    let pill = |(words, price): (&'static str, Money)| {
         let price = price.rounded();
         let plain = price.plain().trim_end_matches(".00").to_owned();
         let fill = move |_| {

@@ -1,5 +1,7 @@
 //! The questions about a phone's condition and locks, and the grade that follows from the answers.
 
+use super::quick::QuickAnswers;
+use crate::listings::GradeGuide;
 use crate::ui::{Alert, Choice, Field, RadioCards, Tone};
 use domain::listings::{
     AccountLock, Body, CarrierLock, Finance, Function, ListingForm, Parts, STEPS_TO_PAY_OFF, Screen,
@@ -28,6 +30,10 @@ pub fn Questions(form: ListingForm, typed: RwSignal<ListingForm>) -> impl IntoVi
             </header>
             <RadioCards name="screen" label=Screen::ASK choices=choices!(Screen) value=form.screen class="sm:grid-cols-2" />
             <RadioCards name="body" label=Body::ASK choices=choices!(Body) value=form.body class="sm:grid-cols-2" />
+            <QuickAnswers
+                words="Everything works, and all parts are the maker's own"
+                answers=&[("function", "full"), ("parts", "original")]
+            />
             <RadioCards name="function" label=Function::ASK choices=choices!(Function) value=form.function class="sm:grid-cols-2" />
             <RadioCards name="parts" label=Parts::ASK choices=choices!(Parts) value=form.parts class="sm:grid-cols-2" />
             <Field
@@ -40,6 +46,7 @@ pub fn Questions(form: ListingForm, typed: RwSignal<ListingForm>) -> impl IntoVi
                 required=false
             />
             <GradeNote typed />
+            <GradeGuide />
         </section>
     }
 }
@@ -81,6 +88,10 @@ pub fn LockQuestions(form: ListingForm, brand_slug: String, typed: RwSignal<List
     view! {
         <section class="card form">
             <h2 class="text-xl">"Locks"</h2>
+            <QuickAnswers
+                words="Signed out, paid off, and it takes every SIM card"
+                answers=&[("account_lock", "removed"), ("finance", "paid_off"), ("carrier_lock", "unlocked")]
+            />
             <RadioCards name="account_lock" label=AccountLock::ASK choices=choices!(AccountLock) value=form.account_lock class="sm:grid-cols-2" />
             <Steps shown=signed_in title="So you sign out" steps=sign_out />
             <RadioCards name="finance" label=Finance::ASK choices=choices!(Finance) value=form.finance class="sm:grid-cols-2" />

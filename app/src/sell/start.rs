@@ -1,18 +1,21 @@
-//! `/sell`: which phone is it? The model is chosen by typing, and a draft of its listing begins.
+//! `/sell`: which phone is it? This one, one whose model is typed, or one whose IMEI tells; a draft of its listing begins.
 
+use super::by_imei::ByImei;
+use super::this_phone::ThisPhone;
 use crate::Error;
 use crate::catalogue::{form_and_year, model_suggestions, suggest_models};
-use crate::ui::{Alert, Combobox, Glyph, Head, Icon, MembersOnly, Suggestion, Tone};
+use crate::ui::{Alert, Combobox, Glyph, Head, Icon, Suggestion, Tone};
 use domain::catalogue::ModelSuggestion;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
-/// Begins a listing of a model and goes on to its page.
+/// Begins a listing of a model and goes on to its page; an account is not needed yet.
 #[server(endpoint = "draft_listing")]
 pub async fn draft_listing(model: String) -> Result<(), Error> {
     let (services, caller) = crate::ssr::request()?;
+    let caller = crate::ssr::seller(&services, caller);
     let id = services.draft_listing(&caller, &model).await?;
     crate::ssr::redirect(&format!("/sell/{id}"));
     Ok(())
@@ -23,9 +26,7 @@ pub async fn draft_listing(model: String) -> Result<(), Error> {
 pub fn SellPage() -> impl IntoView {
     view! {
         <Head title="Sell a phone" description="Sell your used phone to somebody who wants it: choose the model, add photos, name your price." path="/sell" />
-        <MembersOnly>
-            <ChooseModel />
-        </MembersOnly>
+        <ChooseModel />
     }
 }
 
@@ -61,15 +62,16 @@ fn ChooseModel() -> impl IntoView {
         <div class="page sell-start">
             <header class="grid gap-3">
                 <h1>"Which phone do you sell?"</h1>
-                <p class="text-lg text-soft">"Type its name or model number. The rest takes about two minutes."</p>
+                <p class="text-lg text-soft">"The rest takes about a minute. You need no account until you publish."</p>
             </header>
             {failed}
+            <ThisPhone draft />
             <Form method="GET" action="/sell" attr:class="sell-search" attr:role="search" attr:aria-label="Your model">
                 {move || {
                     view! {
                         <Combobox
                             name="q"
-                            label="Model"
+                            label="Another one: its name or model number"
                             placeholder="iPhone 13, Galaxy S21, SM-G991B …"
                             value=typed.get()
                             suggest=model_suggestions
@@ -82,6 +84,7 @@ fn ChooseModel() -> impl IntoView {
                 <button class="button" type="submit">"Find"</button>
             </Form>
             <Transition>{list}</Transition>
+            <ByImei />
         </div>
     }
 }
@@ -101,21 +104,7 @@ fn Models(models: Vec<ModelSuggestion>, text: String, draft: ServerAction<DraftL
         }
         .into_any();
     }
-    let row = |model: ModelSuggestion| {
-        view! {
-            <li>
-                <ActionForm action=draft>
-                    <input type="hidden" name="page" value=format!("/sell?q={}", model.slug) />
-                    <input type="hidden" name="model" value=model.slug />
-                    <button class="model-row" type="submit">
-                        <span class="title">{model.full_name}</span>
-                        <span class="text-sm text-soft">{form_and_year(model.form, model.release_year)}</span>
-                        <Icon glyph=Glyph::ChevronRight />
-                    </button>
-                </ActionForm>
-            </li>
-        }
-    };
+    let row = |model: ModelSuggestion| view! { <li><ModelRow model draft /></li> };
     view! {
         <section class="grid gap-3">
             <h2 class="text-xl">"Is it one of these?"</h2>
@@ -125,6 +114,28 @@ fn Models(models: Vec<ModelSuggestion>, text: String, draft: ServerAction<DraftL
     .into_any()
 }
 
+/// A model as a button that begins a listing of it.
+#[component]
+pub fn ModelRow(model: ModelSuggestion, draft: ServerAction<DraftListing>) -> impl IntoView {
+    view! {
+        <ActionForm action=draft>
+            <input type="hidden" name="page" value=path_of(&model.slug) />
+            <input type="hidden" name="model" value=model.slug />
+            <button class="model-row" type="submit">
+                <span class="title">{model.full_name}</span>
+                <span class="text-sm text-soft">{form_and_year(model.form, model.release_year)}</span>
+                <Icon glyph=Glyph::ChevronRight />
+            </button>
+        </ActionForm>
+    }
+}
+
+/// The start page with a text typed in.
+pub fn path_of(typed: &str) -> String {
+    let typed: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+    format!("/sell?q={typed}")
+}
+
 /// What many people sell, to begin with.
 #[component]
 fn Examples() -> impl IntoView {
@@ -132,7 +143,7 @@ fn Examples() -> impl IntoView {
     let chip = |name: &'static str| {
         view! {
             <li>
-                <a class="chip" href=format!("/sell?q={}", name.replace(' ', "+"))>{name}</a>
+                <a class="chip" href=path_of(name)>{name}</a>
             </li>
         }
     };

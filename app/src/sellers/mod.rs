@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::listings::ListingGrid;
-use crate::ui::{Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone};
+use crate::ui::{Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone};
 use domain::Page;
 use domain::accounts::SellerCard;
 use domain::listings::ListingCard;
@@ -35,6 +35,10 @@ pub fn SellerPage() -> impl IntoView {
 fn SellerView(seller: SellerCard, page: Page<ListingCard>) -> impl IntoView {
     let path = format!("/sellers/{}", seller.id);
     let name = seller.name.clone();
+    let away = seller.away.map(|vacation| match vacation.until {
+        Some(until) => format!("{name} is on holiday. What they sell comes back on {}.", until.date()),
+        None => format!("{name} is on holiday. What they sell comes back when they do."),
+    });
     let title = format!("{name} sells phones");
     let description = format!("{name} sells used phones on MobileGoo since {}.", seller.member_since.year());
     let noindex = page.total == 0 || page.number > 1;
@@ -67,6 +71,7 @@ fn SellerView(seller: SellerCard, page: Page<ListingCard>) -> impl IntoView {
                     <SellerFacts seller=seller.clone() />
                 </div>
             </header>
+            {away.map(|sentence| view! { <Alert tone=Tone::Warn><p>{sentence}</p></Alert> })}
             {(!seller.about.is_empty()).then(|| view! { <p class="description max-w-text">{seller.about}</p> })}
             <section class="grid gap-5">
                 <h2>"For sale"</h2>

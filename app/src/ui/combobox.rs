@@ -115,6 +115,9 @@ pub fn Combobox(
     /// Called with what was chosen.
     #[prop(optional, into)]
     on_pick: Option<Callback<Suggestion>>,
+    /// What was chosen elsewhere, and is put in here.
+    #[prop(optional)]
+    chosen: Option<RwSignal<Option<Suggestion>>>,
 ) -> impl IntoView {
     let field = FieldState::of(name);
     let key_field = key_name.map(FieldState::of);
@@ -132,6 +135,13 @@ pub fn Combobox(
             on_pick.run(chosen);
         }
     };
+    Effect::new(move |_| {
+        if let Some(elsewhere) = chosen.and_then(|chosen| chosen.get()) {
+            text.set(elsewhere.title);
+            key.set(elsewhere.key);
+            list.close();
+        }
+    });
     let typed = move |event| {
         text.set(event_target_value(&event));
         key.set(String::new());

@@ -8,6 +8,9 @@ pub enum Glyph {
     Alert,
     ArrowLeft,
     ArrowRight,
+    Bell,
+    Basket,
+    Box,
     Camera,
     Check,
     ChevronLeft,
@@ -19,6 +22,8 @@ pub enum Glyph {
     Edit,
     Eye,
     Filter,
+    Grip,
+    Heart,
     Info,
     Key,
     List,
@@ -43,6 +48,9 @@ impl Glyph {
             Self::Alert => "M12 4 2.5 20h19L12 4Zm0 6v4.5m0 2.8v.2",
             Self::ArrowLeft => "M20 12H4m6-6-6 6 6 6",
             Self::ArrowRight => "M4 12h16m-6-6 6 6-6 6",
+            Self::Bell => "M6 16.5v-6a6 6 0 0 1 12 0v6l2 2H4l2-2Zm4 4.5h4",
+            Self::Basket => "M3.5 9.5h17l-2 10h-13l-2-10Zm4.5 0 3-6m5 6-3-6M9.5 13v3m5-3v3",
+            Self::Box => "M4 8l8-4.5L20 8v8.5L12 21l-8-4.5V8Zm0 0 8 4.5L20 8m-8 4.5V21",
             Self::Camera => "M3 8.5h4L9 5.5h6l2 3h4v11H3v-11Zm9 8.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z",
             Self::Check => "m4.5 12.5 5 5 10-11",
             Self::ChevronLeft => "m15 6-6 6 6 6",
@@ -57,6 +65,10 @@ impl Glyph {
             }
             Self::Filter => {
                 "M4 7h10m5 0h1M4 17h1m5 0h10M16.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-9 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
+            Self::Grip => "M9 5.5v.1M15 5.5v.1M9 12v.1M15 12v.1M9 18.5v.1M15 18.5v.1",
+            Self::Heart => {
+                "M12 20.5S3.5 15.5 3.5 9.3A4.6 4.6 0 0 1 12 6.9a4.6 4.6 0 0 1 8.5 2.4c0 6.2-8.5 11.2-8.5 11.2Z"
             }
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v5.5m0-9v.2",
             Self::Key => "M8 20a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 3.5m-4.5 4.5 3 3",

@@ -1,7 +1,8 @@
 //! What pages show of accounts, sessions and second factors, and what a sign-in hands out.
 
 use super::{Email, Role};
-use crate::{AccountId, Instant, SessionId};
+use crate::listings::Vacation;
+use crate::{AccountId, Instant, ListingId, SessionId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub struct Me {
     pub name: String,
     pub role: Role,
     pub email_verified: bool,
+    /// How many notifications wait to be read, up to [`crate::notifications::MOST_COUNTED`] and one more.
+    pub unread: u64,
 }
 
 /// What the account page shows of its owner.
@@ -65,6 +68,8 @@ pub struct SellerCard {
     pub about: String,
     pub member_since: Instant,
     pub live_listings: u64,
+    /// The holiday that the seller is on.
+    pub away: Option<Vacation>,
     pub email_verified: bool,
 }
 
@@ -91,6 +96,8 @@ pub struct SignedIn {
     /// Opaque, good for one exchange, for the cookie `mg_refresh`.
     pub refresh: Token,
     pub me: Me,
+    /// The newest listing that was begun without an account, and is this account's now.
+    pub draft: Option<ListingId>,
 }
 
 /// How far e-mail and password led. It has no `Debug`, as the challenge is a secret.

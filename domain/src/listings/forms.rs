@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, battery};
 use super::grading::{Graded, grade};
-use super::{CarrierLock, Grade};
+use super::{CarrierLock, Delivery, Grade, ShipsTo};
 use crate::catalogue::{FormFactor, Model};
 use crate::imei::TypedImei;
 use crate::places::Place;
@@ -46,6 +46,9 @@ pub struct ListingForm {
     pub place: String,
     /// What was typed into the place field; it is looked up where `place` is empty.
     pub place_text: String,
+    pub ships_to: String,
+    /// `on` where the phone can be picked up.
+    pub pickup: String,
     pub description: String,
 }
 
@@ -60,6 +63,7 @@ pub struct ListingDetails {
     pub carrier_lock: Option<CarrierLock>,
     pub price: Option<Money>,
     pub place: Option<Place>,
+    pub delivery: Delivery,
     pub description: String,
 }
 
@@ -94,6 +98,12 @@ impl ListingForm {
             if let Some(currency) = currency {
                 details.price = form.take("price", price(&self.price, currency));
             }
+        }
+        details.delivery.pickup = self.pickup == "on";
+        if filled(&self.ships_to)
+            && let Some(ships_to) = form.take("ships_to", ShipsTo::try_from(self.ships_to.clone()))
+        {
+            details.delivery.ships_to = ships_to;
         }
         details.description = form
             .take(
@@ -161,6 +171,9 @@ impl ListingDetails {
         }
         if self.place.is_none() {
             form.refuse("place_text", "Say where the phone is.");
+        }
+        if !self.delivery.is_possible() {
+            form.refuse("ships_to", "Say how a buyer gets the phone: ship it, or let it be picked up.");
         }
         if self.grade == Some(Grade::Damaged) && self.description.chars().count() < 20 {
             form.refuse("description", "Say what is damaged, in a sentence or two.");

@@ -27,6 +27,21 @@ pub fn steps_to_sign_out(brand_slug: &str) -> &'static [&'static str] {
             "Open Settings, Accounts and sync, and remove every Google account.",
             "Open Settings, About phone, Factory reset, and erase all data.",
         ],
+        "oneplus" | "oppo" | "realme" => &[
+            "Open Settings, tap the account at the top, and sign out; turn off Find My Device when asked.",
+            "Open Settings, Users and accounts, and remove every Google account.",
+            "Open Settings, System and updates, Back up and reset, and erase all data.",
+        ],
+        "motorola" => &[
+            "Open Settings, Passwords and accounts, and remove every Google and Motorola account.",
+            "Open Settings, Security, and set the screen lock to None.",
+            "Open Settings, System, Reset options, and erase all data.",
+        ],
+        "huawei" | "honor" => &[
+            "Open Settings, tap your ID at the top, scroll down and log out; turn off Find Device when asked.",
+            "Open Settings, Users and accounts, and remove every other account.",
+            "Open Settings, System and updates, Reset, and choose Reset phone.",
+        ],
         _ => &[
             "Open Settings, Accounts, and remove every account, that of the maker and that of Google.",
             "Set the screen lock to None.",
@@ -68,7 +83,7 @@ mod tests {
 
     #[test]
     fn each_maker_has_steps_of_its_own_and_all_others_share_some() {
-        let makers = ["apple", "samsung", "google", "xiaomi", "nokia"];
+        let makers = ["apple", "samsung", "google", "xiaomi", "oneplus", "motorola", "huawei", "nokia"];
         for (n, maker) in makers.iter().enumerate() {
             let steps = steps_to_sign_out(maker);
             assert!(steps.len() >= 3 && steps.iter().all(|step| step.ends_with('.')), "{maker}");

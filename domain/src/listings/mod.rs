@@ -1,32 +1,46 @@
 //! Listings: a phone for sale, its condition, and the states that it passes through.
 
 mod answers;
+mod bulk;
+mod delivery;
 mod forms;
 mod grades;
 mod grading;
+mod history;
 mod locks;
 mod states;
+mod vacations;
 
 pub use answers::{AccountLock, Answers, Body, Finance, Function, Parts, Screen};
+pub use bulk::{
+    BulkForm, BulkProgress, BulkReport, COLUMNS, LARGEST_CSV, MOST_MISTAKES, MOST_ROWS, RowMistake,
+};
+pub use delivery::{Delivery, ShipsTo, reaches};
 pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
 pub use grading::{Graded, WORN_BATTERY, grade};
+pub use history::{AskedPrice, price_steps};
 pub use locks::{STEPS_TO_PAY_OFF, steps_to_sign_out};
 pub use states::{ListingEvent, ListingState, published_at};
+pub use vacations::{Vacation, VacationForm};
 
 use crate::catalogue::Model;
 use crate::devices::DeviceStanding;
+use crate::fees::FeeRate;
 use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
 use crate::prices::PriceGuide;
-use crate::{Instant, ListingId, Money, accounts::SellerCard, text};
+use crate::{Currency, Instant, ListingId, Money, accounts::SellerCard, text};
 use serde::{Deserialize, Serialize};
 
 /// Most drafts that a member may have at a time.
 pub const MOST_DRAFTS: u64 = 50;
 /// Most phones that a member may have for sale at a time.
 pub const MOST_LIVE: u64 = 500;
+
+/// Most phones that are compared side by side.
+pub const MOST_COMPARED: usize = 4;
 
 /// A listing as its seller edits it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,7 +51,13 @@ pub struct OwnListing {
     pub details: ListingDetails,
     pub photos: Vec<Photo>,
     pub imei: Option<OwnImei>,
+    /// What money is paid with where the phone is, for a price that is not named yet.
+    pub currency: Option<Currency>,
+    /// What the market will keep of the price.
+    pub fee: FeeRate,
     pub standing: DeviceStanding,
+    /// It was begun without an account, and belongs to this browser until somebody signs in.
+    pub guest: bool,
     pub updated_at: Instant,
     /// Travels with the form; a save with an older one is refused.
     pub version: i64,
@@ -55,16 +75,25 @@ pub struct PublicListing {
     pub grade: Grade,
     pub carrier_lock: CarrierLock,
     pub price: Money,
+    /// What was asked for it since it went on sale, oldest first.
+    pub asked: Vec<AskedPrice>,
+    /// Off the market as long as its seller is on holiday.
+    pub paused: bool,
     pub place: Place,
+    pub delivery: Delivery,
     pub description: String,
     pub photos: Vec<Photo>,
     pub standing: DeviceStanding,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    pub verified: bool,
     /// What phones like it are asked for, where enough is known.
     pub guide: Option<PriceGuide>,
     pub published_at: Instant,
     pub seller: SellerCard,
     /// Whether the viewer is the seller.
     pub own: bool,
+    /// Whether the viewer watches it.
+    pub watched: bool,
 }
 
 impl PublicListing {
@@ -104,7 +133,11 @@ pub struct ListingCard {
     /// From the place searched around.
     pub distance_km: Option<f64>,
     pub seller_name: String,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    pub verified: bool,
     pub at: Instant,
+    /// Whether the viewer watches it.
+    pub watched: bool,
 }
 
 /// The words that a listing is found by: folded, each with a space before it, so that ` word` finds beginnings.

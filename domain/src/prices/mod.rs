@@ -5,10 +5,12 @@
 //! the brand's phones of about that age. All that is said are quartiles, which a few strange prices don't move.
 
 mod factors;
+mod history;
 mod quartiles;
 mod questions;
 
 pub use factors::Factors;
+pub use history::{PastPrice, PricePoint, history};
 use quartiles::Weighed;
 pub use questions::PriceQuestion;
 
@@ -115,6 +117,17 @@ pub enum Standing {
     Below,
     Within,
     Above,
+}
+
+/// A model on the market: what it is offered for right now, and how its prices went.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ModelMarket {
+    /// The lowest and the highest price in the currency of most of its history, or of the first offer.
+    pub range: Option<(Money, Money)>,
+    /// How many are offered in that currency.
+    pub offers: u64,
+    /// Month by month, the oldest first.
+    pub history: Vec<PricePoint>,
 }
 
 /// A guide from so few prices says so.

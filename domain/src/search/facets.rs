@@ -18,12 +18,20 @@ pub enum Facet {
     Ram,
     Colour,
     Lock,
+    /// How much of the battery's first capacity is left, as its seller says.
+    Battery,
     Year,
+    /// Until when its maker promises security updates.
+    Updates,
+    /// Countries that its seller ships it to.
+    Ships,
+    /// Whether it can be picked up.
+    Pickup,
 }
 
 impl Facet {
     /// In the order in which forms and URLs have them.
-    pub const ALL: [Facet; 9] = [
+    pub const ALL: [Facet; 13] = [
         Self::Brand,
         Self::Series,
         Self::Model,
@@ -32,7 +40,11 @@ impl Facet {
         Self::Ram,
         Self::Colour,
         Self::Lock,
+        Self::Battery,
         Self::Year,
+        Self::Updates,
+        Self::Ships,
+        Self::Pickup,
     ];
 
     /// Its name in URLs and in the index.
@@ -46,7 +58,11 @@ impl Facet {
             Self::Ram => "ram",
             Self::Colour => "colour",
             Self::Lock => "lock",
+            Self::Battery => "battery",
             Self::Year => "year",
+            Self::Updates => "updates",
+            Self::Ships => "ships",
+            Self::Pickup => "pickup",
         }
     }
 
@@ -60,7 +76,11 @@ impl Facet {
             Self::Ram => "Memory",
             Self::Colour => "Colour",
             Self::Lock => "Carrier",
+            Self::Battery => "Battery",
             Self::Year => "Released in",
+            Self::Updates => "Security updates until",
+            Self::Ships => "Ships to",
+            Self::Pickup => "Pick-up",
         }
     }
 
@@ -72,7 +92,10 @@ impl Facet {
             Self::Storage | Self::Ram => canonical_number(value, 1, 65_536),
             Self::Colour => Colour::ALL.into_iter().any(|colour| colour.as_str() == value),
             Self::Lock => CarrierLock::try_from(value.to_owned()).is_ok(),
-            Self::Year => canonical_number(value, 1990, 2100),
+            Self::Battery => BatteryBand::of_key(value).is_some(),
+            Self::Ships => value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase()),
+            Self::Pickup => value == "yes",
+            Self::Year | Self::Updates => canonical_number(value, 1990, 2100),
         }
     }
 
@@ -80,23 +103,79 @@ impl Facet {
     pub fn label(self, value: &str) -> Option<String> {
         let owned = || value.to_owned();
         match self {
-            Self::Brand | Self::Series | Self::Model => None,
+            Self::Brand | Self::Series | Self::Model | Self::Ships => None,
+            Self::Pickup => Some("Can be picked up".into()),
             Self::Grade => Grade::try_from(owned()).ok().map(|grade| grade.label().into()),
             Self::Storage => value.parse().ok().map(storage_label),
             Self::Ram => Some(format!("{value} GB RAM")),
             Self::Colour => Colour::named(value).map(|colour| colour.label().into()),
             Self::Lock => CarrierLock::try_from(owned()).ok().map(|lock| lock.label().into()),
+            Self::Battery => BatteryBand::of_key(value).map(|band| band.label().into()),
             Self::Year => Some(owned()),
+            Self::Updates => Some(format!("Updates until {value}")),
         }
     }
 
     /// Where a value stands among the others; those of equal rank are sorted by how many there are.
     pub fn rank(self, value: &str) -> u64 {
         match self {
-            Self::Brand | Self::Series | Self::Model | Self::Colour | Self::Lock => 0,
+            Self::Brand
+            | Self::Series
+            | Self::Model
+            | Self::Colour
+            | Self::Lock
+            | Self::Ships
+            | Self::Pickup => 0,
             Self::Grade => Grade::ALL.iter().position(|grade| grade.as_str() == value).unwrap_or(9) as u64,
             Self::Storage | Self::Ram => value.parse().unwrap_or(u64::MAX),
-            Self::Year => 10_000_u64.saturating_sub(value.parse().unwrap_or(0)),
+            Self::Battery => BatteryBand::ALL.iter().position(|band| band.key() == value).unwrap_or(9) as u64,
+            Self::Year | Self::Updates => 10_000_u64.saturating_sub(value.parse().unwrap_or(0)),
+        }
+    }
+}
+
+/// How much is left of a battery's first capacity, in bands that people think in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatteryBand {
+    AsNew,
+    Strong,
+    Fair,
+    Worn,
+}
+
+impl BatteryBand {
+    pub const ALL: [BatteryBand; 4] = [Self::AsNew, Self::Strong, Self::Fair, Self::Worn];
+
+    /// The band of a capacity in percent.
+    pub const fn of(percent: u8) -> Self {
+        match percent {
+            95.. => Self::AsNew,
+            90..95 => Self::Strong,
+            80..90 => Self::Fair,
+            0..80 => Self::Worn,
+        }
+    }
+
+    /// The least percentage of the band, as URLs have it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AsNew => "95",
+            Self::Strong => "90",
+            Self::Fair => "80",
+            Self::Worn => "0",
+        }
+    }
+
+    fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| band.key() == key)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AsNew => "Battery at 95% or more",
+            Self::Strong => "Battery at 90 to 94%",
+            Self::Fair => "Battery at 80 to 89%",
+            Self::Worn => "Battery below 80%",
         }
     }
 }
@@ -140,9 +219,22 @@ mod tests {
             (Facet::Lock, "unlocked", true),
             (Facet::Year, "2021", true),
             (Facet::Year, "1066", false),
+            (Facet::Battery, "90", true),
+            (Facet::Battery, "91", false),
+            (Facet::Updates, "2031", true),
+            (Facet::Ships, "de", true),
+            (Facet::Ships, "europe", false),
+            (Facet::Pickup, "no", false),
         ] {
             assert_eq!(facet.takes(value), takes, "{facet:?} {value}");
         }
+    }
+
+    #[test]
+    fn every_capacity_is_in_one_band() {
+        let bands: Vec<_> = (0..=100).map(|percent| BatteryBand::of(percent).key()).collect();
+        let first = |key: &str| bands.iter().position(|band| *band == key).unwrap().to_string();
+        assert!(BatteryBand::ALL.iter().all(|band| first(band.key()) == band.key()));
     }
 
     #[test]

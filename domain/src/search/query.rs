@@ -1,5 +1,6 @@
 //! A search as the URL holds it: everything that narrows, sorts and pages.
 
+use super::cursor::Cursor;
 use super::facets::Facet;
 use crate::{Currency, Money, text};
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,8 @@ pub const LONGEST_TEXT: usize = 100;
 pub const PER_PAGE: u32 = 24;
 /// Pages beyond this one are answered like this one.
 pub const LAST_PAGE: u32 = 400;
+/// Most pages that are shown together.
+pub const MOST_TOGETHER: u32 = 10;
 /// The radii that the form offers, in kilometres.
 pub const RADII_KM: [u32; 5] = [10, 25, 50, 100, 250];
 
@@ -23,12 +26,15 @@ pub enum Sort {
     Newest,
     PriceUp,
     PriceDown,
+    /// How far the price lies below what is usually asked for such a phone; see `docs/search.md`.
+    Deal,
     /// Only with a place; without one it is `Best`.
     Distance,
 }
 
 impl Sort {
-    pub const ALL: [Sort; 5] = [Sort::Best, Sort::Newest, Sort::PriceUp, Sort::PriceDown, Sort::Distance];
+    pub const ALL: [Sort; 6] =
+        [Sort::Best, Sort::Newest, Sort::PriceUp, Sort::PriceDown, Sort::Deal, Sort::Distance];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,6 +42,7 @@ impl Sort {
             Sort::Newest => "newest",
             Sort::PriceUp => "price_up",
             Sort::PriceDown => "price_down",
+            Sort::Deal => "deal",
             Sort::Distance => "distance",
         }
     }
@@ -46,6 +53,7 @@ impl Sort {
             Sort::Newest => "Newest first",
             Sort::PriceUp => "Lowest price first",
             Sort::PriceDown => "Highest price first",
+            Sort::Deal => "Most below the usual price",
             Sort::Distance => "Nearest first",
         }
     }
@@ -70,6 +78,10 @@ pub struct SearchQuery {
     pub sort: Sort,
     /// Counted from 1.
     pub page: u32,
+    /// Where the page before this one ended; without it, the page is counted off from the first result.
+    pub after: Option<Cursor>,
+    /// All pages up to this one are shown together.
+    pub together: bool,
 }
 
 impl SearchQuery {
@@ -94,6 +106,8 @@ impl SearchQuery {
                     let known = Sort::ALL.into_iter().find(|s| s.as_str() == value);
                     search.sort = known.unwrap_or_default();
                 }
+                "together" => search.together = true,
+                "after" => search.after = value.parse().ok(),
                 "page" => search.page = value.parse().unwrap_or(1).clamp(1, LAST_PAGE),
                 other => {
                     if let Some(facet) = Facet::ALL.into_iter().find(|facet| facet.key() == other) {
@@ -101,6 +115,13 @@ impl SearchQuery {
                     }
                 }
             }
+        }
+        if search.page == 1 {
+            (search.after, search.together) = (None, false);
+        }
+        if search.together {
+            search.after = None;
+            search.page = search.page.min(MOST_TOGETHER);
         }
         if min.is_some() || max.is_some() {
             let currency = *search.currency.get_or_insert_default();
@@ -145,6 +166,11 @@ impl SearchQuery {
         }
         if self.page > 1 {
             out.append_pair("page", &self.page.to_string());
+            if self.together {
+                out.append_pair("together", "1");
+            } else if let Some(after) = self.after {
+                out.append_pair("after", &after.to_string());
+            }
         }
         out.finish()
     }
@@ -190,7 +216,19 @@ impl SearchQuery {
 
     /// The same search on another page.
     pub fn at_page(&self, page: u32) -> Self {
-        Self { page, ..self.clone() }
+        Self { page, after: None, together: false, ..self.clone() }
+    }
+
+    /// What is shown, and the next page below it; `None` where that would be too much for one page.
+    pub fn with_more(&self) -> Option<Self> {
+        let page = self.page.max(1) + 1;
+        let may = page <= MOST_TOGETHER && (self.page <= 1 || self.together);
+        may.then(|| Self { together: true, ..self.at_page(page) })
+    }
+
+    /// The next page, from where this one ended.
+    pub fn next_page(&self, after: Cursor) -> Self {
+        Self { after: Some(after), ..self.at_page(self.page.max(1).saturating_add(1).min(LAST_PAGE)) }
     }
 
     /// Whether anything narrows the results.
@@ -198,6 +236,8 @@ impl SearchQuery {
         let plain = Self {
             sort: self.sort,
             page: self.page,
+            after: self.after,
+            together: self.together,
             currency: self.currency,
             as_typed: self.as_typed,
             ..Self::default()
@@ -240,8 +280,8 @@ mod tests {
     #[test]
     fn a_url_holds_the_whole_search() {
         let url = "?q=iphone+13&brand=google&brand=apple&model=apple-iphone-13&series=apple-iphone-13&grade=good&grade=mint\
-                   &storage=1024&storage=128&ram=6&colour=blue&lock=unlocked&year=2021\
-                   &min=100&max=299.50&near=4930956&radius=50&sort=price_up&page=3";
+                   &storage=1024&storage=128&ram=6&colour=blue&lock=unlocked&battery=90&year=2021&updates=2026&ships=us&pickup=yes\
+                   &min=100&max=299.50&near=4930956&radius=50&sort=price_up&page=3&after=a-b-c";
         let search = SearchQuery::from_query(url);
         assert_eq!(search.chosen(Facet::Brand), ["apple", "google"]);
         assert_eq!(search.chosen(Facet::Grade), ["mint", "good"]);
@@ -261,6 +301,20 @@ mod tests {
             SearchQuery::from_query("page=-1&min=abc&grade=super&radius=1e9&brand=<b>&storage=x&sort=y&z=1");
         assert_eq!(search.page, 1);
         assert!(!search.is_narrowed());
+    }
+
+    #[test]
+    fn more_is_shown_below_what_is_there_up_to_an_end() {
+        let mut search = SearchQuery::from_query("brand=apple");
+        for page in 2..=MOST_TOGETHER {
+            search = search.with_more().unwrap();
+            assert_eq!(search.to_query(), format!("brand=apple&page={page}&together=1"));
+            assert_eq!(SearchQuery::from_query(&search.to_query()), search);
+        }
+        assert_eq!(search.with_more(), None);
+        assert_eq!(SearchQuery::from_query("page=3").with_more(), None);
+        assert_eq!(SearchQuery::from_query("page=99&together=1").page, MOST_TOGETHER);
+        assert!(!search.at_page(2).together);
     }
 
     #[test]

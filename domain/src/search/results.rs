@@ -1,5 +1,6 @@
 //! What a search found: a page of phones, and what the rest of the search would find for every choice.
 
+use super::cursor::Cursor;
 use super::facets::Facet;
 use super::query::SearchQuery;
 use crate::catalogue::Model;
@@ -29,6 +30,48 @@ pub struct PriceBand {
     pub count: u64,
 }
 
+/// Why a phone stands where it does, in an order by how well phones match.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// How well the words fit, from 0 to 1.
+    pub words: f32,
+    /// What it gets for being new.
+    pub newness: f32,
+}
+
+impl Why {
+    /// In hundredths, as people read it.
+    pub fn sentence(self) -> String {
+        let hundredths = |part: f32| (part * 100.0).round();
+        let fit = match self.words {
+            fit if fit >= 0.99 => "All your words are in its name",
+            fit if fit >= 0.75 => "Its name has most of your words, or longer ones that begin so",
+            fit if fit >= 0.5 => "Your words are close to those of its name",
+            _ => "Your words are in its description",
+        };
+        format!("{fit}: {} of 100. {} more for being new.", hundredths(self.words), hundredths(self.newness))
+    }
+}
+
+/// What could be left out of a search that finds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dropped {
+    Words,
+    Facet(Facet),
+    Price,
+    Place,
+    /// The model, for all models of its series.
+    ToSeries,
+}
+
+/// A search like one that found nothing, which finds something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WayOut {
+    pub dropped: Dropped,
+    pub query: SearchQuery,
+    pub count: u64,
+}
+
 /// What the search page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SearchResults {
@@ -39,6 +82,16 @@ pub struct SearchResults {
     /// Words that no phone has; the phones were found without them.
     pub left_out: Option<String>,
     pub page: Page<ListingCard>,
+    /// Why each of them stands where it does, where that is for how well it matches.
+    pub why: Vec<Option<Why>>,
+    /// Where this page ends, if there is another one.
+    pub next: Option<Cursor>,
+    /// What was probably meant by words that nothing has.
+    pub did_you_mean: Option<String>,
+    /// Searches that find something, where this one does not; those that find most first.
+    pub ways_out: Vec<WayOut>,
+    /// Other models of the series of the model searched for, most phones first.
+    pub related: Vec<Choice>,
     /// What each facet offers, the chosen values among them.
     pub choices: Vec<(Facet, Vec<Choice>)>,
     pub prices: Vec<PriceBand>,

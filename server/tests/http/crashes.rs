@@ -129,6 +129,55 @@ async fn a_killed_server_has_lost_nothing_on_servers() {
     lent(|mysql, mongo| async move { nothing_acknowledged_is_lost(&Installation::on(&mysql, &mongo)) }).await;
 }
 
+/// How many rows the shop's file has.
+const ROWS: u64 = 300;
+
+/// The server is killed while it adds a shop's file, as often as there is something left to be added.
+fn a_file_ends_complete(site: &Installation) {
+    site.create_admin();
+    let mut running = site.serve();
+    let mut ada = running.client();
+    ada.sign_in();
+    let rows: String = (0..ROWS).map(|n| format!("A-{n},Apple iPhone 13,128,{}\n", 300 + n)).collect();
+    let csv = format!("reference,model,storage_gb,price\n{rows}");
+    let answer = ada.post("bulk_add", &[("then", "add"), ("form[csv]", &csv)]).unwrap();
+    assert_eq!((answer.status, answer.location()), (302, "/account/bulk?started=yes"), "{}", answer.text());
+    // The first time right after its answer, then in the middle.
+    let mut kills = 0;
+    let mut killed_at = None;
+    loop {
+        let file = match kills {
+            0 => None,
+            _ => Some(ada.at(&running).get("/api/bulk_imports").unwrap().json()[0].clone()),
+        };
+        let done = file.as_ref().and_then(|file| file["done"].as_u64());
+        if done == Some(ROWS) {
+            let file = file.unwrap();
+            assert_eq!((file["added"].as_u64(), file["known"].as_u64()), (Some(ROWS), Some(0)), "{file}");
+            break;
+        }
+        if kills < 4 && done != killed_at || kills == 0 {
+            running.child.kill().unwrap();
+            running.child.wait().unwrap();
+            running = site.serve();
+            (kills, killed_at) = (kills + 1, done);
+        }
+        std::thread::yield_now();
+    }
+    let drafts = ada.at(&running).get("/api/own_listings?state=draft&page=1").unwrap().json();
+    assert_eq!(drafts["total"].as_u64(), Some(ROWS), "{drafts}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_goes_on_with_a_shops_file_on_embedded_stores() {
+    a_file_ends_complete(&Installation::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_goes_on_with_a_shops_file_on_servers() {
+    lent(|mysql, mongo| async move { a_file_ends_complete(&Installation::on(&mysql, &mongo)) }).await;
+}
+
 #[test]
 fn a_server_that_is_told_to_end_finishes_what_is_in_flight() {
     let site = Installation::new();

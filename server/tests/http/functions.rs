@@ -11,13 +11,17 @@ use std::collections::BTreeSet;
 pub enum For {
     Everybody,
     Members,
+    /// Members of the staff who decide about listings; other members are told that they may not.
+    Moderators,
 }
 
 pub struct Function {
     pub name: &'static str,
     pub whom: For,
-    /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{account}` and `{me}`
-    /// (the e-mail address) stand for what the caller owns.
+    /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{notification}`,
+    /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns; `{phone}` can be
+    /// bought, `{payment}` waits, under the sandbox's name `{reference}`; `{purchase}` is on its way to the caller,
+    /// `{sale}` is paid.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -25,7 +29,7 @@ const fn of(name: &'static str, whom: For, fields: &'static [(&'static str, &'st
     Function { name, whom, fields }
 }
 
-use For::{Everybody, Members};
+use For::{Everybody, Members, Moderators};
 
 /// What is for everybody is here because somebody decided so: a new function is for members unless it says more.
 pub const FUNCTIONS: &[Function] = &[
@@ -35,12 +39,19 @@ pub const FUNCTIONS: &[Function] = &[
     of("phone_countries", Everybody, &[]),
     of("search_listings", Everybody, &[("query", "q=iphone&near=4930956&page=1")]),
     of("suggest_models", Everybody, &[("text", "iphone 13")]),
+    of("suggest_searches", Everybody, &[("text", "iphone 13")]),
+    of("listing_cards", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
+    of("compare_listings", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
+    of("market_of_model", Everybody, &[("slug", "apple-iphone-13")]),
     of("suggest_places", Everybody, &[("text", "boston")]),
     of("seller", Everybody, &[("id", "{account}"), ("page", "1")]),
     // A draft is its seller's alone, which `somebody_elses_things_are_not_found` looks at.
     of("view_listing", Everybody, &[("id", "{listing}")]),
     // In the sandbox alone: `mails_are_shown_in_the_sandbox_alone`.
     of("sent_mails", Everybody, &[]),
+    of("view_basket", Everybody, &[]),
+    of("add_to_basket", Everybody, &[("listing", "{phone}")]),
+    of("remove_from_basket", Everybody, &[("listing", "{phone}")]),
     of(
         "register",
         Everybody,
@@ -73,14 +84,79 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     of("second_factor", Everybody, &[("form[code]", "123456"), ("form[next]", "/sell")]),
     of("confirm_new_email", Everybody, &[("form[token]", "nobodys-token")]),
+    // By the secret of a hand-over, which nobody has here.
+    of("open_hand_over", Everybody, &[("token", "nobodys-token")]),
     of("sign_out", Everybody, &[]),
+    of("draft_checkout", Members, &[("phone", "{phone}"), ("address", ""), ("shipping", "express")]),
+    of(
+        "place_orders",
+        Members,
+        &[
+            ("form[id]", "{checkout}"),
+            ("form[phone]", "{phone}"),
+            ("form[address]", "{address}"),
+            ("form[shipping]", "standard"),
+            ("form[seen]", "405.90 USD"),
+        ],
+    ),
+    of("view_payment", Members, &[("id", "{payment}")]),
+    of("give_up_payment", Members, &[("payment", "{payment}")]),
+    // Whoever knows a payment's address may pay it, as at any such company.
+    of("sandbox_payment", Everybody, &[("reference", "{reference}")]),
+    of(
+        "pay_in_sandbox",
+        Everybody,
+        &[
+            ("form[reference]", "{reference}"),
+            ("form[method]", "card"),
+            ("form[card]", "4242 4242 4242 4242"),
+        ],
+    ),
+    of("own_orders", Members, &[("side", "buyer"), ("page", "1")]),
+    of("sales_overview", Members, &[]),
+    of("request_payout", Members, &[("payout", "01890000-0000-7000-8000-000000000001"), ("currency", "USD")]),
+    of("view_order", Members, &[("id", "{purchase}")]),
+    // Each step makes the next version of its order.
+    of("pack_order", Members, &[("order", "{sale}"), ("version", "2")]),
+    of(
+        "ship_order",
+        Members,
+        &[
+            ("form[order]", "{sale}"),
+            ("form[version]", "3"),
+            ("form[carrier]", "UPS"),
+            ("form[tracking]", "1Z999AA10123456784"),
+        ],
+    ),
+    of("confirm_delivery", Members, &[("order", "{purchase}"), ("version", "3")]),
+    of("accept_order", Members, &[("order", "{purchase}"), ("version", "4")]),
+    of("cancel_order", Members, &[("order", "{purchase}"), ("version", "6")]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
     of("own_addresses", Members, &[]),
     of("own_listings", Members, &[("state", "draft"), ("page", "1")]),
+    // Whoever has the mail may end such mails: `a_mail_is_left_with_one_click`.
+    of("mailing", Everybody, &[("token", "nobodys-token")]),
+    of("unsubscribe", Everybody, &[("form[token]", "nobodys-token")]),
+    of("saved_searches", Members, &[]),
+    of(
+        "save_search",
+        Members,
+        &[("form[query]", "brand=apple&max=300"), ("form[name]", "Cheap"), ("form[alert]", "daily")],
+    ),
+    of("set_search_alert", Members, &[("id", "{search}"), ("alert", "off")]),
+    of("delete_search", Members, &[("id", "{search}")]),
+    of("watched_phones", Members, &[("page", "1")]),
+    of("watch_phone", Members, &[("end", "01890000-0000-7000-8000-000000000000")]),
+    of("own_notifications", Members, &[("page", "1")]),
+    of("open_notification", Members, &[("id", "{notification}")]),
+    of("read_all_notifications", Members, &[]),
     of("edit_listing", Members, &[("id", "{listing}")]),
     of("draft_address", Members, &[("id", "{address}"), ("country", "US")]),
-    of("draft_listing", Members, &[("model", "apple-iphone-13")]),
+    of("draft_listing", Everybody, &[("model", "apple-iphone-13")]),
+    of("this_phone", Everybody, &[("hint", "SM-G991B"), ("screen", "390x844@3")]),
+    of("draft_by_imei", Everybody, &[("form[imei]", "490154203237518")]),
+    of("nearest_place", Everybody, &[("lat", "42.36"), ("lng", "-71.06")]),
     of(
         "save_listing",
         Members,
@@ -103,12 +179,14 @@ pub const FUNCTIONS: &[Function] = &[
             ("form[currency]", "USD"),
             ("form[place]", "4930956"),
             ("form[place_text]", "Boston"),
+            ("form[ships_to]", "country"),
+            ("form[pickup]", ""),
             ("form[description]", "One owner, always in a case."),
         ],
     ),
     of(
         "guide_price",
-        Members,
+        Everybody,
         &[
             ("question[model]", "apple-iphone-13"),
             ("question[storage_gb]", "128"),
@@ -116,9 +194,23 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     of("move_photo", Members, &[("id", "{listing}"), ("photo", "{photo}"), ("to", "0")]),
+    of("caption_photo", Members, &[("id", "{listing}"), ("photo", "{photo}"), ("shot", "back")]),
+    of("look_at_photos", Members, &[("id", "{listing}")]),
+    of("find_hand_over", Members, &[("id", "{listing}")]),
+    of("start_hand_over", Members, &[("id", "{listing}")]),
+    of("end_hand_over", Members, &[("id", "{listing}")]),
+    of("look_at_verification", Members, &[("id", "{listing}")]),
     of("publish_listing", Members, &[("id", "{listing}")]),
     of("withdraw_listing", Members, &[("id", "{listing}")]),
+    of("sell_another", Members, &[("id", "{listing}")]),
+    of("relist_listing", Members, &[("id", "{listing}")]),
+    of("own_vacation", Members, &[]),
+    of("begin_vacation", Members, &[("form[until]", "")]),
+    of("end_vacation", Members, &[]),
+    of("bulk_add", Members, &[("then", "add"), ("form[csv]", "reference,model\nA-1,Apple iPhone 13\n")]),
+    of("bulk_imports", Members, &[]),
     of("remove_photo", Members, &[("id", "{listing}"), ("photo", "{photo}")]),
+    of("restore_photo", Members, &[("id", "{listing}"), ("photo", "{photo}")]),
     of(
         "save_address",
         Members,
@@ -160,6 +252,14 @@ pub const FUNCTIONS: &[Function] = &[
         Members,
         &[("form[current]", PASSWORD), ("form[password]", "orbit mitten 77 gravel")],
     ),
+    // Nothing waits for a decision here; `server/tests/http/verifications.rs` has what does.
+    of("waiting_verifications", Moderators, &[("page", "1")]),
+    of("approve_verification", Moderators, &[("id", "{listing}"), ("photo", "{photo}")]),
+    of(
+        "refuse_verification",
+        Moderators,
+        &[("id", "{listing}"), ("photo", "{photo}"), ("reason", "The code can't be read.")],
+    ),
     of("delete_account", Members, &[("form[password]", PASSWORD)]),
 ];
 
@@ -185,7 +285,15 @@ impl Function {
             ("{photo}", owned.photo.id.to_string()),
             ("{address}", owned.address.to_string()),
             ("{session}", owned.session.to_string()),
+            ("{notification}", owned.notification.to_string()),
+            ("{search}", owned.search.to_string()),
             ("{account}", owned.account.to_string()),
+            ("{phone}", owned.phone.to_string()),
+            ("{checkout}", owned.checkout.to_string()),
+            ("{payment}", owned.payment.to_string()),
+            ("{reference}", owned.reference.to_string()),
+            ("{purchase}", owned.purchase.to_string()),
+            ("{sale}", owned.sale.to_string()),
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {

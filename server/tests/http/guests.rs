@@ -15,6 +15,7 @@ stories!(
     members_may_call_everything_on_what_is_theirs,
     somebody_elses_things_are_not_found,
     who_was_signed_out_is_a_guest_at_once,
+    a_guests_draft_opens_with_its_cookie_alone,
 );
 
 async fn call(browser: &mut Browser, function: &Function, owned: &Belongings) -> Answer {
@@ -51,7 +52,7 @@ async fn guests_may_call_what_is_for_everybody_and_nothing_else(story: Story) {
         let is_second_step = function.name == "second_factor";
         assert_eq!(
             is_refused,
-            is_second_step || function.whom == For::Members,
+            is_second_step || function.whom != For::Everybody,
             "{}: {answer:?}",
             function.name
         );
@@ -63,7 +64,19 @@ async fn guests_may_call_what_is_for_everybody_and_nothing_else(story: Story) {
     let export = Request::get("/account/export.json").body(Body::empty()).unwrap();
     let refused = guest.send(export).await;
     assert_eq!((refused.status, refused.error()), (401, Error::Refused(Refusal::SignInFirst)));
-    for page in ["/account", "/account/listings", "/account/sessions", "/account/security/codes", "/sell"] {
+    let pages = [
+        "/account",
+        "/account/listings",
+        "/account/sessions",
+        "/account/security/codes",
+        "/account/notifications",
+        "/account/searches",
+        "/account/watched",
+        "/checkout",
+        "/account/orders",
+        "/account/sales",
+    ];
+    for page in pages {
         let answer = guest.get(page).await;
         let next = answer.location().strip_prefix("/sign-in?next=").unwrap_or_default();
         assert_eq!(next, page.replace('/', "%2F"), "{page}: {}", answer.status);
@@ -81,8 +94,16 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
         let answer = call(&mut ada, function, &owned).await;
         match (function.name, answer.status) {
             // Made-up tokens and codes are refused for what they are, which shows that the call got there.
-            ("verify_email" | "reset_password" | "confirm_new_email", 410) => {}
-            // The password was changed just before.
+            (
+                "verify_email" | "reset_password" | "confirm_new_email" | "open_hand_over" | "mailing"
+                | "unsubscribe",
+                410,
+            ) => {}
+            // She is no moderator.
+            ("waiting_verifications" | "approve_verification" | "refuse_verification", 403) => {}
+            // It has arrived, and nothing is in the balance yet.
+            ("cancel_order" | "request_payout", 409) => {}
+            // The password was changed just before, or a phone is being bought.
             ("delete_account", 422) => {}
             (
                 "second_factor" | "confirm_second_factor" | "new_recovery_codes" | "remove_second_factor",
@@ -94,6 +115,8 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                     [("form[email]", "ada@example.org"), ("form[password]", crate::story::PASSWORD)];
                 assert_eq!(ada.call("sign_in", &password).await.status, 200);
             }
+            // The small catalogue knows no such code.
+            ("draft_by_imei", 422) => {}
             // What was never for sale has no page for buyers, not even for its seller.
             ("view_listing", 404) => {}
             (name, status) => assert_eq!(status, 200, "{name}: {}", answer.text()),
@@ -112,11 +135,24 @@ async fn somebody_elses_things_are_not_found(story: Story) {
     let mut tried = 0;
     for (function, owned) in FUNCTIONS.iter().flat_map(|function| [(function, &hers), (function, &her_photo)])
     {
-        let names_one = ["{listing}", "{address}", "{session}"];
+        let names_one = [
+            "{listing}",
+            "{address}",
+            "{session}",
+            "{notification}",
+            "{search}",
+            "{payment}",
+            "{purchase}",
+            "{sale}",
+        ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
         }
         let answer = call(&mut bob, function, owned).await;
+        if function.whom == For::Moderators {
+            assert_eq!(answer.error(), Error::Refused(Refusal::NotAllowed), "{}: {answer:?}", function.name);
+            continue;
+        }
         assert_eq!(answer.error(), Error::Refused(Refusal::NotFound), "{}: {answer:?}", function.name);
         assert_eq!(answer.status, 404);
         tried += 1;
@@ -124,7 +160,13 @@ async fn somebody_elses_things_are_not_found(story: Story) {
     assert!(tried >= 20, "{tried}");
     let refused = bob.send(upload(&of_ada.listing.to_string())).await;
     assert_eq!((refused.status, refused.error()), (404, Error::Refused(Refusal::NotFound)));
-    for page in [format!("/sell/{}", of_ada.listing), format!("/listings/{}", of_ada.listing)] {
+    for page in [
+        format!("/sell/{}", of_ada.listing),
+        format!("/listings/{}", of_ada.listing),
+        format!("/account/orders/{}", of_ada.purchase),
+        format!("/account/orders/{}", of_ada.sale),
+        format!("/checkout/{}", of_ada.payment),
+    ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");
     }
     assert_eq!(site.services.own_listing(&caller, of_ada.listing).await.unwrap(), before);
@@ -172,4 +214,38 @@ async fn mails_are_shown_in_the_sandbox_alone() {
         }
     })
     .await;
+}
+
+async fn a_guests_draft_opens_with_its_cookie_alone(story: Story) {
+    let site = stage::open(story).await;
+    let mut guest = site.guest();
+    let begun = guest.post("/sell", "/api/draft_listing", &[("model", "apple-iphone-13")]).await;
+    let path = begun.location().to_owned();
+    assert!(begun.status == 302 && path.starts_with("/sell/"), "{} {path}", begun.status);
+    let set = begun.headers.get_all("set-cookie").iter().find(|c| c.as_bytes().starts_with(b"mg_drafts="));
+    let set = set.unwrap().to_str().unwrap();
+    for part in ["HttpOnly", "Secure", "SameSite=Lax", "Max-Age=1209600"] {
+        assert!(set.contains(part), "{set}");
+    }
+    let secret = guest.cookie("mg_drafts").unwrap().to_owned();
+    let page = guest.get(&path).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains(&secret), "the secret stays in the cookie");
+    let id = path.trim_start_matches("/sell/").to_owned();
+    let photo = guest.send(upload(&id)).await;
+    assert_eq!(photo.status, 200, "{}", photo.text());
+
+    // A second draft is the same guest's.
+    let again = guest.post("/sell", "/api/draft_listing", &[("model", "apple-iphone-13")]).await;
+    assert_eq!(guest.cookie("mg_drafts").unwrap(), secret);
+    assert_ne!(again.location(), path);
+
+    let mut stranger = site.guest();
+    assert!(stranger.get(&path).await.location().starts_with("/sign-in?next=%2Fsell%2F"));
+    assert_eq!(stranger.send(upload(&id)).await.error(), Error::Refused(Refusal::SignInFirst));
+    stranger.post("/sell", "/api/draft_listing", &[("model", "apple-iphone-13")]).await;
+    assert!(stranger.get(&path).await.location().starts_with("/sign-in?next=%2Fsell%2F"));
+    assert_eq!(stranger.send(upload(&id)).await.error(), Error::Refused(Refusal::SignInFirst));
+    let mut eve = site.member("Eve").await;
+    assert_eq!(eve.get(&path).await.status, 404);
 }

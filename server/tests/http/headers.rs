@@ -231,3 +231,38 @@ async fn made_up_cookies_make_a_guest_and_are_forgotten() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_start_of_selling_asks_for_the_device_and_only_where_browsers_tell() {
+    embedded(|story| async {
+        let site = stage::open(story).await;
+        let asked = async |path: &str, host: &str, https: bool| {
+            let request = Request::get(path).header("host", host).header("accept", PAGES);
+            let request = request.header("x-forwarded-proto", if https { "https" } else { "http" });
+            let answer = site.guest().send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, 200, "{path}");
+            (answer.header("accept-ch").to_owned(), answer.header("critical-ch").to_owned())
+        };
+        let hint = ("Sec-CH-UA-Model".to_owned(), "Sec-CH-UA-Model".to_owned());
+        assert_eq!(asked("/sell", "127.0.0.1:3000", false).await, hint);
+        assert_eq!(asked("/sell", "localhost", false).await, hint);
+        // Without a proxy that is believed, a header makes no HTTPS.
+        assert_eq!(asked("/sell", "phones.example", true).await, Default::default());
+        assert_eq!(asked("/", "127.0.0.1:3000", false).await, Default::default());
+        assert_eq!(asked("/search", "localhost:3000", false).await, Default::default());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_phone_in_the_hand_is_offered_without_javascript() {
+    embedded(|story| async {
+        let site = stage::open(story).await;
+        let request = Request::get("/sell").header("accept", PAGES).header("sec-ch-ua-model", "\"Pixel 7a\"");
+        let page = site.guest().send(request.body(Body::empty()).unwrap()).await;
+        let text = page.text();
+        assert!(text.contains("This phone?") && text.contains("Google Pixel 7a"), "{text}");
+        assert!(!site.guest().get("/sell").await.text().contains("This phone?"));
+    })
+    .await;
+}

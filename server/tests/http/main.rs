@@ -10,20 +10,27 @@ mod story;
 #[path = "../../../services/tests/market/mod.rs"]
 mod market;
 
+mod alerts;
 mod browsers;
 mod certificates;
 mod commands;
 mod crashes;
+mod finding;
 mod forms;
 mod functions;
 mod guests;
+mod hand_overs;
 mod headers;
 mod homes;
 mod hostile;
+mod hostile_uploads;
 mod limits;
+mod orders;
 mod origins;
 mod panics;
 mod paths;
 mod programs;
 mod stage;
 mod uploads;
+mod verifications;
+mod webhooks;

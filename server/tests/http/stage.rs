@@ -5,12 +5,18 @@ use crate::market;
 use crate::story::{PASSWORD, PHONE, Story, email_of};
 use axum::Router;
 use domain::accounts::Role;
+use domain::checkout::{CheckoutForm, seen};
+use domain::orders::ShipForm;
+use domain::payments::SandboxForm;
 use domain::photos::Photo;
-use domain::{AccountId, AddressId, ListingId, SessionId};
+use domain::search::{Alert, SaveSearchForm};
+use domain::shipping::ShippingOption;
+use domain::{AccountId, AddressId, ListingId, NotificationId, OrderId, PaymentId, SavedSearchId, SessionId};
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
 use services::{Caller, Limits, NewMember, Parts, Services};
 use std::sync::Arc;
+use store::notifications::NewNotification;
 use tempfile::TempDir;
 
 /// So many times the usual that no test meets a limit by accident.
@@ -36,6 +42,29 @@ pub struct Belongings {
     pub photo: Photo,
     pub address: AddressId,
     pub session: SessionId,
+    pub notification: NotificationId,
+    pub search: SavedSearchId,
+    /// Somebody else's, for sale.
+    pub phone: ListingId,
+    /// The id of a checkout form that was not sent yet.
+    pub checkout: PaymentId,
+    /// Of a purchase that waits for it.
+    pub payment: PaymentId,
+    /// The sandbox's name for that: 128 bits in hexadecimal digits.
+    pub reference: Reference,
+    /// On its way to the member.
+    pub purchase: OrderId,
+    /// Paid, and not sent yet.
+    pub sale: OrderId,
+}
+
+#[derive(Clone, Copy)]
+pub struct Reference(u128);
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
 }
 
 /// A site with a small catalogue, that no visitor is too fast for.
@@ -94,19 +123,101 @@ impl Open {
         self.story.caller_with(browser.cookie("mg_access").unwrap_or_default()).await
     }
 
+    async fn for_sale(&self, seller: &Caller) -> ListingId {
+        market::for_sale(&self.story, seller, "apple-iphone-13", market::filled_in()).await
+    }
+
+    /// Places an order that waits for its payment.
+    async fn order(&self, buyer: &Caller, phone: ListingId) -> (PaymentId, OrderId, Reference) {
+        let draft =
+            self.services.draft_checkout(buyer, Some(phone), None, ShippingOption::Standard).await.unwrap();
+        let form = CheckoutForm {
+            id: draft.id.to_string(),
+            phone: phone.to_string(),
+            address: draft.address.unwrap().to_string(),
+            shipping: "standard".into(),
+            seen: seen(draft.total),
+        };
+        let (payment, page) = self.services.place_orders(buyer, form).await.unwrap();
+        let page = page.unwrap();
+        let reference = Reference(u128::from_str_radix(page.rsplit('/').next().unwrap(), 16).unwrap());
+        let order = self.services.view_payment(buyer, payment).await.unwrap().orders[0].0;
+        (payment, order, reference)
+    }
+
     /// Gives a member one of everything.
     pub async fn furnish(&self, browser: &Browser) -> Belongings {
         let caller = self.caller(browser).await;
         let draft = market::ready(&self.story, &caller, "apple-iphone-13", market::filled_in()).await;
         let address = self.services.save_address(&caller, crate::functions::address()).await.unwrap();
         let sessions = self.services.sessions(&caller).await.unwrap();
+        let account = caller.account().unwrap();
+        let notification = self.notify(account).await;
+        let form = SaveSearchForm {
+            query: "model=apple-iphone-13".into(),
+            name: "Any 13".into(),
+            alert: Alert::Off.as_str().into(),
+        };
+        let search = self.services.save_search(&caller, form).await.unwrap();
+        let name = format!("other-{}", caller.account().unwrap());
+        let other = self.member(&name).await;
+        let other = self.caller(&other).await;
+        self.services.save_address(&other, crate::functions::address()).await.unwrap();
+        let phone = self.for_sale(&other).await;
+        let (payment, _, reference) = self.order(&caller, self.for_sale(&other).await).await;
+        let (_, sale, of_sale) = self.order(&other, self.for_sale(&caller).await).await;
+        let (_, purchase, of_purchase) = self.order(&caller, self.for_sale(&other).await).await;
+        for reference in [of_sale, of_purchase] {
+            let form = SandboxForm {
+                reference: reference.to_string(),
+                method: "wallet".into(),
+                card: String::new(),
+            };
+            self.services.pay_in_sandbox(&caller, form).await.unwrap();
+        }
+        for (buyer, order) in [(&other, sale), (&caller, purchase)] {
+            let payment = self.services.order(buyer, order).await.unwrap().payment;
+            self.services.view_payment(buyer, payment).await.unwrap();
+        }
+        let parcel = ShipForm {
+            order: purchase.to_string(),
+            version: "2".into(),
+            carrier: "UPS".into(),
+            tracking: "1Z999AA10123456784".into(),
+        };
+        self.services.ship_order(&other, parcel).await.unwrap();
         Belongings {
-            account: caller.account().unwrap(),
+            phone,
+            checkout: self.services.mint.id(self.services.clock.now()),
+            payment,
+            reference,
+            purchase,
+            sale,
+            account,
             listing: draft.id,
             version: draft.version,
             photo: draft.photos[0],
             address,
             session: sessions[0].id,
+            notification,
+            search,
         }
+    }
+
+    /// Tells a member something within the site.
+    pub async fn notify(&self, account: AccountId) -> NotificationId {
+        let now = self.services.clock.now();
+        let new = NewNotification {
+            id: self.services.mint.id(now),
+            account,
+            kind: "search_found",
+            data: r#"{"kind":"search_found","search":"Cheap","count":2,"phone":"Apple iPhone 13"}"#,
+            link: "/search?max=300&currency=USD",
+            created_at: now,
+        };
+        let mut db = self.services.store.write().await.unwrap();
+        db.add_notification(&new).await.unwrap();
+        db.commit().await.unwrap();
+        new.id
     }
 }

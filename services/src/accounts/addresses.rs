@@ -124,6 +124,11 @@ impl Services {
             .collect()
     }
 
+    /// An address as it is printed on a label.
+    pub(crate) fn address_lines(&self, form: &AddressForm) -> Vec<String> {
+        format_of(&form.country).map(|format| form.lines(&format)).unwrap_or_default()
+    }
+
     /// Keeps a new address, or changes the one that the form names. The first one is the default.
     pub async fn save_address(&self, caller: &Caller, form: AddressForm) -> Result<AddressId> {
         let account = caller.active_member()?.account;

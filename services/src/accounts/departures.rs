@@ -38,7 +38,18 @@ impl Services {
                 let sentence = "A buyer is paying for one of your phones. Please finish that sale first.";
                 return Err(Refusal::NotNow(sentence.into()).into());
             }
+            if db.count_open_orders(account.id).await? > 0 {
+                let sentence = "You have orders that are not over yet. Please finish them first.";
+                return Err(Refusal::NotNow(sentence.into()).into());
+            }
             db.forget_imeis_of(account.id).await?;
+            db.forget_learned_tacs_of(account.id).await?;
+            db.end_vacation(account.id).await?;
+            db.forget_verifications_of(account.id).await?;
+            db.end_hand_overs_of(account.id).await?;
+            db.remove_notifications_of(account.id).await?;
+            db.remove_saved_searches_of(account.id).await?;
+            db.remove_watches_of(account.id).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

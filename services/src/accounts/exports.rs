@@ -2,12 +2,15 @@
 
 use super::{account_subject, purpose};
 use crate::{Caller, Result, Services};
-use domain::{Instant, ListingId};
-
+use domain::orders::Side;
 use domain::photos::PhotoId;
+use domain::{Instant, ListingId};
 use serde_json::{Value, json};
 use store::Read;
 use store::accounts::Account;
+
+/// Most of what has no end by itself: notifications, which are kept for half a year only, watched phones, files.
+const MOST_EXPORTED: u32 = 10_000;
 
 impl Services {
     /// All that is kept about the caller. Secrets (hashes, tokens, keys) are named, not shown.
@@ -21,6 +24,14 @@ impl Services {
             "sessions": self.exported_sessions(&mut db, &account).await?,
             "waiting_links": exported_tokens(&mut db, &account).await?,
             "listings": self.exported_listings(&mut db, &account).await?,
+            "saved_searches": exported_searches(&mut db, &account).await?,
+            "watched_phones": exported_watches(&mut db, &account).await?,
+            "notifications": exported_notifications(&mut db, &account).await?,
+            "orders": self.exported_orders(&mut db, &account).await?,
+            "payouts": exported_payouts(&mut db, &account).await?,
+            "basket": db.basket(account.id.0).await?,
+            "vacation": db.vacation_of(account.id).await?,
+            "bulk_imports": db.bulk_imports_of(account.id, MOST_EXPORTED).await?,
             "history": exported_history(&mut db, &account).await?,
         });
         drop(db);
@@ -69,6 +80,7 @@ impl Services {
         let listings = db.exported_listings(account.id).await?;
         let photos = db.exported_photos(account.id).await?;
         let events = db.exported_listing_events(account.id).await?;
+        let references = db.references_of(account.id).await?;
         let mut exported = Vec::new();
         for listing in listings {
             let photos: Vec<String> = photos
@@ -88,8 +100,10 @@ impl Services {
                 Some(kept) => Some(self.open_imei(&kept)?.digits().to_owned()),
                 None => None,
             };
+            let reference = references.iter().find(|(id, _)| *id == listing.id).map(|(_, name)| name);
             exported.push(json!({
                 "id": listing.id,
+                "your_reference": reference,
                 "model": listing.model_slug,
                 "state": listing.state,
                 "storage_gb": listing.storage_gb,
@@ -107,6 +121,8 @@ impl Services {
                 "device_checks": exported_checks(db, listing.id).await?,
                 "condition": listing.grade,
                 "carrier_lock": listing.carrier_lock,
+                "ships_to": listing.ships_to,
+                "pickup": listing.pickup == 1,
                 "price_minor": listing.price_minor,
                 "currency": listing.currency,
                 "place": listing.place_label,
@@ -115,11 +131,60 @@ impl Services {
                 "updated_at": listing.updated_at.rfc3339(),
                 "published_at": listing.published_at.map(|at| Instant::from_micros(at).rfc3339()),
                 "photos": photos,
+                "removed_photos": removed_photos(db, listing.id).await?,
+                "verification": exported_verification(db, listing.id).await?,
                 "events": events,
             }));
         }
         Ok(exported)
     }
+
+    /// What somebody bought and sold. A buyer's address belongs to the buyer's data alone.
+    async fn exported_orders(&self, db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+        let mut exported = Vec::new();
+        for side in [Side::Buyer, Side::Seller] {
+            for order in db.orders_of(account.id, side, u32::MAX, 0).await? {
+                let lines = db.order_lines(&[order.id]).await?;
+                let events = db.order_events(order.id).await?;
+                let payment = match side {
+                    Side::Buyer => db.payment(order.payment).await?,
+                    Side::Seller => None,
+                };
+                exported.push(json!({
+                    "id": order.id,
+                    "you_are": side,
+                    "state": order.state,
+                    "placed_at": order.placed_at.rfc3339(),
+                    "phones": lines.iter().map(|line| &line.title).collect::<Vec<_>>(),
+                    "sums": order.sums,
+                    "address": if side == Side::Buyer { self.printed_address(&order)? } else { Vec::new() },
+                    "tracking": order.tracking,
+                    "payment": payment.map(|payment| json!({
+                        "by": payment.gateway,
+                        "state": payment.state,
+                        "amount": payment.amount,
+                        "captured": payment.captured,
+                        "refunded": payment.refunded,
+                        "at": payment.created_at.rfc3339(),
+                    })),
+                    "events": events.iter().map(|event| json!({
+                        "at": event.at.rfc3339(),
+                        "event": event.event,
+                        "by_you": event.actor == Some(account.id),
+                    })).collect::<Vec<_>>(),
+                }));
+            }
+        }
+        Ok(exported)
+    }
+}
+
+async fn exported_payouts(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let payouts = db.payouts_of(account.id, u32::MAX).await?;
+    let exported = payouts.iter().map(|payout| {
+        json!({ "id": payout.id, "at": payout.created_at.rfc3339(), "amount": payout.amount, "done": payout.done })
+    });
+    Ok(exported.collect())
 }
 
 async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
@@ -136,12 +201,74 @@ async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>>
         .collect())
 }
 
+/// Photos that are off the listing and not yet gone.
+async fn removed_photos(db: &mut Read, listing: ListingId) -> Result<Vec<String>> {
+    let removed = db.removed_photos(listing, Instant::from_micros(0)).await?;
+    Ok(removed.iter().map(|removed| removed.photo.id.path(1600)).collect())
+}
+
+/// What came of the photo beside a code.
+async fn exported_verification(db: &mut Read, listing: ListingId) -> Result<Option<Value>> {
+    let sent = db.verification_of(listing).await?;
+    Ok(sent.map(|sent| {
+        json!({
+            "code": sent.code,
+            "state": sent.state,
+            "reason": sent.reason,
+            "sent_at": sent.sent_at.rfc3339(),
+        })
+    }))
+}
+
 /// What registers were asked about a phone, and what they answered.
 async fn exported_checks(db: &mut Read, listing: ListingId) -> Result<Vec<Value>> {
     let checks = db.device_checks_of(listing).await?;
     let exported = checks
         .iter()
         .map(|check| json!({ "asked_at": check.asked_at.rfc3339(), "standing": check.standing }));
+    Ok(exported.collect())
+}
+
+/// The searches that the account keeps, with how many phones each found since.
+async fn exported_searches(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let mut exported = Vec::new();
+    for search in db.saved_searches_of(account.id).await? {
+        exported.push(json!({
+            "name": search.name,
+            "query": search.query,
+            "alert": search.alert,
+            "since": search.created_at.rfc3339(),
+            "told_at": search.told_at.map(Instant::rfc3339),
+            "phones_found_since": db.hits_of(search.id).await?,
+        }));
+    }
+    Ok(exported)
+}
+
+async fn exported_watches(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let watches = db.watches_of(account.id, MOST_EXPORTED, 0).await?;
+    let exported = watches.iter().map(|watch| {
+        json!({
+            "listing": watch.listing,
+            "price_told": watch.told,
+            "by_mail": watch.by_mail,
+            "since": watch.created_at.rfc3339(),
+        })
+    });
+    Ok(exported.collect())
+}
+
+/// What the account was told within the site, newest first.
+async fn exported_notifications(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let told = db.notifications_of(account.id, MOST_EXPORTED, 0).await?;
+    let exported = told.iter().map(|one| {
+        json!({
+            "at": one.created_at.rfc3339(),
+            "what": parsed(&one.data),
+            "link": one.link,
+            "read_at": one.read_at.map(|at| Instant::from_micros(at).rfc3339()),
+        })
+    });
     Ok(exported.collect())
 }
 

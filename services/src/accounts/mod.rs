@@ -28,11 +28,12 @@ const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What sealed values and hashes are bound to.
-mod purpose {
+pub(crate) mod purpose {
     pub const EMAIL: &str = "e-mail";
     pub const PHONE: &str = "phone";
     pub const NETWORK_ADDRESS: &str = "network address";
     pub const POSTAL_ADDRESS: &str = "postal address";
+    pub const ORDER_ADDRESS: &str = "address of an order";
     pub const REGISTRATION: &str = "registration";
     pub const NEW_EMAIL: &str = "new e-mail";
     pub const MAILED_TOKEN: &str = "mailed token";

@@ -5,6 +5,7 @@ use crate::error::retried;
 use crate::{Caller, Result, Services, Viewer};
 use domain::accounts::*;
 use domain::listings::ListingState;
+use domain::notifications::MOST_COUNTED;
 use domain::refusal::Form;
 use domain::{AccountId, Refusal};
 use serde_json::json;
@@ -19,6 +20,7 @@ impl Services {
                 name: member.name.clone(),
                 role: member.role,
                 email_verified: true,
+                unread: self.store.read().await?.count_unread(member.account, MOST_COUNTED + 1).await?,
             }),
             Viewer::Guest | Viewer::System => None,
         })
@@ -75,6 +77,7 @@ impl Services {
             member_since: account.created_at,
             live_listings: db.count_listings(id, ListingState::Live).await?,
             email_verified: true,
+            away: db.vacation_of(id).await?,
             name: account.name,
             about: account.about,
         })

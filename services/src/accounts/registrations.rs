@@ -5,7 +5,7 @@
 
 use super::{DAY, account_subject, phones, purpose};
 use crate::limits::Guarded;
-use crate::{Caller, Error, Result, Services, Viewer};
+use crate::{Caller, Error, GuestKey, Result, Services, Viewer};
 use domain::accounts::*;
 use domain::refusal::Form;
 use domain::{AccountId, Instant, Refusal};
@@ -33,6 +33,9 @@ pub(crate) struct Details {
     /// E.164.
     phone: String,
     password_hash: String,
+    /// The key of drafts that were begun before signing up, which may be finished in another browser.
+    #[serde(default)]
+    guest: Option<[u8; 32]>,
 }
 
 impl Services {
@@ -40,7 +43,8 @@ impl Services {
     pub async fn register(&self, caller: &Caller, form: RegisterForm) -> Result<()> {
         let details = self.checked(&form).await?;
         self.count_try(caller, Guarded::Register, details.email.normal().as_bytes()).await?;
-        let details = self.hashed(details).await?;
+        let guest = caller.guest.map(|key| *key.as_bytes());
+        let details = Details { guest, ..self.hashed(details).await? };
         let email_hash = self.email_hash(&details.email);
         crate::error::retried(|| async {
             let mut db = self.store.write().await?;
@@ -107,7 +111,9 @@ impl Services {
                 added => added?,
             };
             let account = db.account(id).await?.ok_or_else(|| Error::failed("the new account is gone"))?;
-            let signed_in = self.start_session(&mut db, caller, &account, "registration").await?;
+            let mut signed_in = self.start_session(&mut db, caller, &account, "registration").await?;
+            let earlier = self.claim_guest_drafts(&mut db, details.guest.map(GuestKey), id).await?;
+            signed_in.draft = signed_in.draft.or(earlier);
             db.commit().await?;
             Ok(signed_in)
         })
@@ -168,7 +174,7 @@ impl Services {
     async fn hashed(&self, checked: Registration) -> Result<Details> {
         let Registration { name, email, phone, password } = checked;
         let password_hash = self.passwords.hash(&self.mint, &password).await?;
-        Ok(Details { name, email, phone, password_hash })
+        Ok(Details { name, email, phone, password_hash, guest: None })
     }
 
     /// Keeps a registration; answers the token of its link.

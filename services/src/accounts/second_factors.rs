@@ -4,10 +4,9 @@
 use super::{HOUR, account_subject, purpose};
 use crate::error::retried;
 use crate::limits::Guarded;
-use crate::{Caller, Error, Member, Result, Services};
+use crate::{Caller, Error, Member, Result, Services, qr};
 use domain::accounts::*;
 use domain::{AccountId, Refusal};
-use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::json;
 use store::Write;
 use store::accounts::Account;
@@ -21,8 +20,6 @@ const RECOVERY_CODES: usize = 10;
 /// Letters and digits that nobody takes for one another.
 const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH: usize = 10;
-/// Blank modules around a QR code.
-const QUIET_ZONE: i32 = 4;
 
 impl Services {
     /// The secret to put into an app. Asked for again in the same session, it is the same one.
@@ -201,13 +198,8 @@ impl Services {
         let base32 = Secret::from(secret).to_base32();
         let (issuer, account) = (percent(&self.settings.site_name), percent(email.as_str()));
         let url = format!("otpauth://totp/{issuer}:{account}?secret={base32}&issuer={issuer}");
-        let code = QrCode::encode_text(&url, QrCodeEcc::Medium).map_err(|e| Error::failed(e.to_string()))?;
-        Ok(SecondFactorSetup {
-            secret: base32,
-            url,
-            qr_path: qr_path(&code),
-            qr_size: u32::try_from(code.size() + 2 * QUIET_ZONE).unwrap_or(0),
-        })
+        let qr = qr::draw(&url)?;
+        Ok(SecondFactorSetup { secret: base32, url, qr_path: qr.path, qr_size: qr.size })
     }
 }
 
@@ -233,22 +225,6 @@ fn accepted_step(secret: &[u8], code: &str, now_seconds: i64) -> Result<Option<i
 /// The codes that an app shows for a secret: SHA-1, six digits, thirty seconds, as all apps understand.
 fn app(secret: &[u8]) -> Result<Totp> {
     Builder::new().with_secret(secret).build().map_err(|error| Error::failed(error.to_string()))
-}
-
-/// The dark modules as the `d` of an SVG path: one run a row, one unit a module.
-fn qr_path(code: &QrCode) -> String {
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let mut x = 0;
-        while x < code.size() {
-            let run = (x..code.size()).take_while(|x| code.get_module(*x, y)).count() as i32;
-            if run > 0 {
-                path.push_str(&format!("M{},{}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE));
-            }
-            x += run.max(1);
-        }
-    }
-    path
 }
 
 /// Text as a part of a URL.
@@ -281,25 +257,6 @@ mod tests {
             assert_eq!(accepted_step(secret, "081804", at + too_late).unwrap(), None, "{too_late}");
         }
         assert_eq!(accepted_step(secret, "081805", at).unwrap(), None);
-    }
-
-    #[test]
-    fn the_path_draws_the_modules_of_the_code() {
-        let code = QrCode::encode_text("otpauth://totp/x", QrCodeEcc::Medium).unwrap();
-        let mut drawn = std::collections::HashSet::new();
-        for run in qr_path(&code).split('M').skip(1) {
-            let (x, rest) = run.split_once(',').unwrap();
-            let (y, rest) = rest.split_once('h').unwrap();
-            let (length, _) = rest.split_once('v').unwrap();
-            let (x, y, length): (i32, i32, i32) =
-                (x.parse().unwrap(), y.parse().unwrap(), length.parse().unwrap());
-            drawn.extend((x..x + length).map(|x| (x - QUIET_ZONE, y - QUIET_ZONE)));
-        }
-        for y in 0..code.size() {
-            for x in 0..code.size() {
-                assert_eq!(drawn.contains(&(x, y)), code.get_module(x, y), "module {x}, {y}");
-            }
-        }
     }
 
     proptest! {

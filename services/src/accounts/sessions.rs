@@ -49,7 +49,7 @@ impl Services {
         user_agent: &str,
     ) -> Result<(Caller, Option<Refreshed>)> {
         let user_agent = user_agent.chars().take(400).collect();
-        let mut caller = Caller { viewer: Viewer::Guest, address, user_agent };
+        let mut caller = Caller { viewer: Viewer::Guest, guest: None, address, user_agent };
         if let Some(member) = self.member_of(access).await? {
             caller.viewer = Viewer::Member(member);
             return Ok((caller, None));

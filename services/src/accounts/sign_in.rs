@@ -154,10 +154,18 @@ impl Services {
             let letter = self.new_device_letter(&account.name, &device, &place, now);
             self.post(db, &self.email_of(account)?, &letter).await?;
         }
+        let draft = self.claim_guest_drafts(db, caller.guest, account.id).await?;
         Ok(SignedIn {
+            draft,
             access: self.access_token(account.id, id, now)?,
             refresh: Token { value: refresh, expires_at: session.expires_at },
-            me: Me { id: account.id, name: account.name.clone(), role: account.role, email_verified: true },
+            me: Me {
+                id: account.id,
+                name: account.name.clone(),
+                role: account.role,
+                email_verified: true,
+                unread: 0,
+            },
         })
     }
 

@@ -3,6 +3,7 @@
 use super::shorthand::{CHATTER, name_words, written_out};
 use super::suggestions::ModelIndex;
 use domain::catalogue::Model;
+use domain::places::Country;
 use domain::search::{Colour, Facet, Named, Vocabulary, series};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -65,6 +66,24 @@ impl Names {
     /// What a brand, series or model is called.
     pub(crate) fn label(&self, facet: Facet, value: &str) -> Option<&str> {
         self.labels.get(&(facet, value.to_owned())).map(String::as_str)
+    }
+
+    pub(super) fn add_countries(&mut self, countries: Vec<Country>) {
+        let label = |country: Country| ((Facet::Ships, country.code.to_ascii_lowercase()), country.name);
+        self.labels.extend(countries.into_iter().map(label));
+    }
+
+    /// Brands whose names begin with a text, the shortest names first.
+    pub(crate) fn brands_beginning(&self, text: &str) -> Vec<(String, String)> {
+        let key = name_words(text).concat();
+        if key.is_empty() {
+            return Vec::new();
+        }
+        let mut slugs: Vec<&String> =
+            self.brands.iter().filter(|(name, _)| name.starts_with(&key)).map(|(_, slug)| slug).collect();
+        slugs.sort_by_key(|slug| (slug.len(), slug.as_str()));
+        let named = |slug: &String| Some((slug.clone(), self.label(Facet::Brand, slug)?.to_owned()));
+        slugs.into_iter().filter_map(named).collect()
     }
 
     fn named(&self, key: &str) -> Option<Named> {

@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::shorthand::{name_words, typed_words};
 use domain::catalogue::{FormFactor, Model, ModelSuggestion, Tier};
+use domain::places::Country;
 use std::collections::HashMap;
 
 /// Most suggestions that are made.
@@ -83,6 +84,12 @@ impl ModelIndex {
         let mut words: Vec<Word> = words.into_iter().map(word).collect();
         words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         Self { entries, words, names }
+    }
+
+    /// Knows what countries are called as well.
+    pub(crate) fn with_countries(mut self, countries: Vec<Country>) -> Self {
+        self.names.add_countries(countries);
+        self
     }
 
     /// What brands, series and models are called.

@@ -13,7 +13,7 @@ use crate::{Caller, Error, Mint, NewMember, Picture, Result, Services, photos};
 use domain::accounts::Role;
 use domain::catalogue::Model;
 use domain::listings::{
-    AccountLock, Answers, CarrierLock, Finance, Grade, ListingDetails, ListingState, Parts, Screen,
+    AccountLock, Answers, CarrierLock, Delivery, Finance, Grade, ListingDetails, ListingState, Parts, Screen,
     search_text,
 };
 use domain::photos::Photo;
@@ -223,6 +223,7 @@ fn offer(
             carrier_lock: Some(if locked { CarrierLock::Locked } else { CarrierLock::Unlocked }),
             price: Some(asking(new, model, gb, grade, year, off, currency)),
             place: Some(place.clone()),
+            delivery: Delivery::default(),
             description,
         },
         model: model.clone(),

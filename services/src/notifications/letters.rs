@@ -13,6 +13,8 @@ pub(crate) struct Letter {
     pub button: Option<(String, String)>,
     /// Smaller, below the button.
     pub notes: Vec<String>,
+    /// Where no more letters of this kind are asked for.
+    pub unsubscribe: Option<String>,
 }
 
 impl Letter {
@@ -23,6 +25,7 @@ impl Letter {
             paragraphs: vec![paragraph.into()],
             button: None,
             notes: Vec::new(),
+            unsubscribe: None,
         }
     }
 
@@ -46,6 +49,11 @@ impl Letter {
         self
     }
 
+    pub fn unsubscribe(mut self, url: String) -> Self {
+        self.unsubscribe = Some(url);
+        self
+    }
+
     /// The mail, from the site of that name and address.
     pub fn to_mail(&self, to: &Email, site_name: &str, base_url: &str) -> Mail {
         Mail {
@@ -53,6 +61,7 @@ impl Letter {
             subject: self.subject.clone(),
             text: self.text(site_name, base_url),
             html: self.html(site_name, base_url),
+            unsubscribe: self.unsubscribe.clone(),
         }
     }
 
@@ -65,6 +74,7 @@ impl Letter {
         parts.extend(self.paragraphs.iter().cloned());
         parts.extend(self.button.iter().map(|(label, url)| format!("{label}:\n{url}")));
         parts.extend(self.notes.iter().cloned());
+        parts.extend(self.unsubscribe.iter().map(|url| format!("No more mails like this:\n{url}")));
         parts.push(format!("-- \n{site_name}\n{base_url}\n"));
         parts.join("\n\n")
     }
@@ -94,9 +104,10 @@ impl Letter {
              <tr><td style=\"background:#ffffff;border:1px solid #dfe4ea;border-radius:12px;padding:28px;\
              font:400 16px/1.55 Arial,Helvetica,sans-serif;color:#17202c\">{body}</td></tr>\
              <tr><td style=\"padding:16px 8px;font:400 12px/1.5 Arial,Helvetica,sans-serif;color:#5b6472\">\
-             {site_name} &middot; <a href=\"{base_url}\" style=\"color:#5b6472\">{base_url}</a></td></tr>\
+             {site_name} &middot; <a href=\"{base_url}\" style=\"color:#5b6472\">{base_url}</a>{leave}</td></tr>\
              </table></td></tr></table></body></html>\n",
             title = escaped(&self.subject),
+            leave = self.unsubscribe.as_ref().map(|url| leave(&escaped(url))).unwrap_or_default(),
         )
     }
 }
@@ -110,6 +121,10 @@ fn button(label: &str, url: &str) -> String {
          <p style=\"margin:0 0 16px;font-size:13px;color:#5b6472;word-break:break-all\">\
          Or open this address: <a href=\"{url}\" style=\"color:#0f5f4c\">{url}</a></p>"
     )
+}
+
+fn leave(url: &str) -> String {
+    format!(" &middot; <a href=\"{url}\" style=\"color:#5b6472\">No more mails like this</a>")
 }
 
 /// Text as HTML shows it, in content and in quoted attributes.
@@ -141,10 +156,22 @@ mod tests {
     fn both_parts_say_the_same_and_carry_the_link() {
         let url = "https://phones.example/verify?token=abc";
         let mail = mail(
-            Letter::new("Subject", "First.").greeting_to("Ada").button("Confirm", url.into()).note("Last."),
+            Letter::new("Subject", "First.")
+                .greeting_to("Ada")
+                .button("Confirm", url.into())
+                .note("Last.")
+                .unsubscribe("https://phones.example/unsubscribe?token=x".into()),
         );
         for part in [&mail.text, &mail.html] {
-            for words in ["Hello Ada,", "First.", "Confirm", url, "Last.", "https://phones.example"] {
+            for words in [
+                "Hello Ada,",
+                "First.",
+                "Confirm",
+                url,
+                "Last.",
+                "https://phones.example",
+                "/unsubscribe?token=x",
+            ] {
                 assert!(part.contains(words), "{words} in {part}");
             }
         }

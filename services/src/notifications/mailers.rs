@@ -4,6 +4,7 @@ use crate::{Error, Result};
 use async_trait::async_trait;
 use domain::OutboxId;
 use domain::mail::Mail;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -45,13 +46,53 @@ fn message(from: &Mailbox, id: OutboxId, mail: &Mail) -> Result<Message, MailErr
     let never = |cause: String| MailError { permanent: true, cause };
     let to =
         mail.to.as_str().parse().map_err(|_| never("the address of the recipient can't be used".into()))?;
-    Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(&mail.subject)
-        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())));
+    if let Some(url) = &mail.unsubscribe {
+        message = message.header(ListUnsubscribe(format!("<{url}>"))).header(OneClick);
+    }
+    message
         .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
         .map_err(|error| never(error.to_string()))
+}
+
+/// Where a mail program asks for no more mail of this kind.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// That a post to that address is enough (RFC 8058).
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
 }
 
 /// How the connection to the SMTP server is protected.

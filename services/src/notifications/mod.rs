@@ -1,9 +1,14 @@
-//! What people are told: the mails, how they look, and how they are sent.
+//! What people are told: within the site, and the mails, how they look, and how they are sent.
 
 mod account_letters;
+mod inbox;
 mod letters;
 mod listing_letters;
 mod mailers;
+mod order_letters;
+mod search_letters;
+mod unsubscribing;
 
+pub(crate) use inbox::NOTIFICATIONS_KEPT;
 pub(crate) use letters::Letter;
 pub use mailers::{FileMailer, MailError, Mailer, MemoryMailer, SmtpMailer, SmtpSecurity, SmtpSettings};

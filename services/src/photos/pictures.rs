@@ -1,6 +1,7 @@
 //! Pictures: told apart by content, refused when hostile, turned upright, scaled, and written anew as JPEG, so
 //! that nothing of the original file but its pixels is kept.
 
+use super::fingerprints::fingerprints;
 use crate::{Error, Result};
 use bytes::Bytes;
 use domain::Refusal;
@@ -29,6 +30,8 @@ pub(crate) struct Picture {
     pub height: u32,
     /// A JPEG for each of [`WIDTHS`].
     pub sizes: [(u32, Bytes); WIDTHS.len()],
+    /// By what was cut off, in percent.
+    pub fingerprints: Vec<(u32, u64)>,
 }
 
 /// What can be known of a file without decoding it.
@@ -167,7 +170,8 @@ pub(crate) fn keep(upright: &DynamicImage) -> Result<Picture> {
         let height = u32::try_from(height).map_err(Error::failed)?;
         *jpeg = encoded(&upright.resize_exact(*width, height, FilterType::CatmullRom))?;
     }
-    Ok(Picture { width: upright.width(), height: upright.height(), sizes })
+    let fingerprints = fingerprints(upright);
+    Ok(Picture { width: upright.width(), height: upright.height(), sizes, fingerprints })
 }
 
 /// Without transparency: what could be seen through is white.

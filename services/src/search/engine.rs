@@ -3,7 +3,7 @@
 use crate::Result;
 use async_trait::async_trait;
 use domain::places::Point;
-use domain::search::{Facet, Sort};
+use domain::search::{Cursor, Facet, Sort};
 use domain::{Currency, Instant, ListingId, Money};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -64,6 +64,8 @@ pub struct Entry {
 pub struct Wanted {
     /// Folded words, each of which must be found.
     pub words: Vec<String>,
+    /// Words of names must be found as they are, or as beginnings: no slip is forgiven.
+    pub as_typed: bool,
     /// Any of each facet's values.
     pub chosen: BTreeMap<Facet, Vec<String>>,
     /// Prices in it only; without it, `min` and `max` do not count.
@@ -77,6 +79,8 @@ pub struct Wanted {
     pub sort: Sort,
     /// For the best match: how new a listing is.
     pub now: Instant,
+    /// Only what comes after this one in the order; counts are of everything.
+    pub after: Option<Cursor>,
     pub offset: usize,
     pub limit: usize,
     /// The currency whose bands of prices are counted.
@@ -100,4 +104,8 @@ pub struct Hit {
     pub id: ListingId,
     /// From `near`.
     pub distance_km: Option<f64>,
+    /// In the order that was asked for; the smaller one comes first.
+    pub rank: u64,
+    /// How well the words fit, from 0 to 1, where that is what orders.
+    pub fit: Option<f32>,
 }

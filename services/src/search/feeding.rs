@@ -6,14 +6,16 @@
 //! batch has missed nothing before it.
 
 use super::engine::{Change, Entry, Position};
+use crate::catalogue::updates_until;
 use crate::error::retried;
 use crate::{Result, Services};
 use domain::catalogue::Model;
 use domain::listings::{ListingState, search_text};
-use domain::search::{Colour, Facet, series};
+use domain::search::{BatteryBand, Colour, Facet, series};
 use domain::text;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::Read;
 use store::search::{BATCH, Fed};
 use tokio::sync::Mutex;
 
@@ -97,34 +99,43 @@ impl Services {
                 0
             }
         };
-        let mut fed = db.listings_fed_after(after, 2 * BATCH).await?;
-        // A batch that was cut off is left for the next time; it is never longer than half of what was asked for.
-        if fed.len() >= 2 * BATCH as usize
-            && let Some(last) = fed.last().map(|fed| fed.batch)
-        {
-            fed.retain(|fed| fed.batch < last);
-        }
-        let batch = fed.last().map_or(feed.batch, |fed| fed.batch);
-        let told = fed.len();
-        let slugs: HashSet<&str> = fed.iter().map(|fed| fed.model_slug.as_str()).collect();
-        let models = db.models_by_slug(&slugs.into_iter().collect::<Vec<_>>()).await?;
+        let (fed, models, batch) = changed_after(&mut db, after, feed.batch).await?;
         drop(db);
-        let models: HashMap<&str, &Model> = models.iter().map(|model| (model.slug.as_str(), model)).collect();
+        let told = fed.len();
         let changes = fed.into_iter().map(|fed| change(fed, &models)).collect();
         self.search.apply(changes, Position { feed: feed.id, batch }).await?;
         Ok(told)
     }
 }
 
+/// The next listings that changed after a batch, with their models by slug, and the batch that they lead to.
+pub(super) async fn changed_after(
+    db: &mut Read,
+    after: i64,
+    newest: i64,
+) -> Result<(Vec<Fed>, HashMap<String, Model>, i64)> {
+    let mut fed = db.listings_fed_after(after, 2 * BATCH).await?;
+    // A batch that was cut off is left for the next time; it is never longer than half of what was asked for.
+    if fed.len() >= 2 * BATCH as usize
+        && let Some(last) = fed.last().map(|fed| fed.batch)
+    {
+        fed.retain(|fed| fed.batch < last);
+    }
+    let batch = fed.last().map_or(newest, |fed| fed.batch);
+    let slugs: HashSet<&str> = fed.iter().map(|fed| fed.model_slug.as_str()).collect();
+    let models = db.models_by_slug(&slugs.into_iter().collect::<Vec<_>>()).await?;
+    Ok((fed, models.into_iter().map(|model| (model.slug.clone(), model)).collect(), batch))
+}
+
 /// What the engine is told of a listing as it is now.
-fn change(fed: Fed, models: &HashMap<&str, &Model>) -> Change {
+fn change(fed: Fed, models: &HashMap<String, Model>) -> Change {
     let id = fed.id;
-    let entry = models.get(fed.model_slug.as_str()).and_then(|model| entry(fed, model));
+    let entry = models.get(&fed.model_slug).and_then(|model| entry(fed, model));
     entry.map_or(Change::Remove(id), |entry| Change::Put(Box::new(entry)))
 }
 
 /// A listing as it is searched; `None` where it is not for sale.
-fn entry(fed: Fed, model: &Model) -> Option<Entry> {
+pub(super) fn entry(fed: Fed, model: &Model) -> Option<Entry> {
     if fed.state != ListingState::Live {
         return None;
     }
@@ -158,8 +169,13 @@ fn values(fed: &Fed, model: &Model) -> BTreeMap<Facet, String> {
         Facet::Ram => ram.clone(),
         Facet::Colour => colour.map(|colour| colour.as_str().to_owned()),
         Facet::Lock => fed.carrier_lock.clone(),
+        Facet::Battery => fed.battery.map(|percent| BatteryBand::of(percent).key().to_owned()),
         Facet::Year => model.release_year.map(|year| year.to_string()),
+        Facet::Ships => fed.delivery.reach(fed.country.as_deref()?),
+        Facet::Pickup => fed.delivery.pickup.then(|| "yes".to_owned()),
+        Facet::Updates => updates_until(&model.slug).map(|year| year.to_string()),
     };
     let values = Facet::ALL.into_iter().filter_map(|facet| Some((facet, value(facet)?)));
-    values.filter(|(facet, value)| facet.takes(value)).collect()
+    // How far a phone reaches is more than what a search may ask for.
+    values.filter(|(facet, value)| *facet == Facet::Ships || facet.takes(value)).collect()
 }

@@ -1,9 +1,12 @@
 //! Search: what is for sale, read out of what people type, narrowed, counted and sorted.
 
+mod alerts;
 mod engine;
 mod feeding;
 mod index;
 mod ranking;
+mod saved;
+mod ways_out;
 
 pub use engine::{Change, Entry, Found, Hit, Position, SearchEngine, Wanted};
 pub(crate) use feeding::Following;
@@ -12,26 +15,29 @@ pub use index::TantivyEngine;
 use crate::catalogue::{ModelIndex, Names, Reader};
 use crate::places::{place, place_in_full};
 use crate::{Caller, Result, Services};
-use domain::listings::{ListingCard, ListingState};
+use domain::listings::{ListingCard, ListingState, reaches};
 use domain::places::Place;
 use domain::search::{
-    Choice, Facet, PER_PAGE, PriceBand, SearchQuery, SearchResults, SitemapEntry, Sort, place_candidates,
-    price_bands, read, words,
+    Choice, Cursor, Facet, LAST_PAGE, MOST_TOGETHER, PER_PAGE, PriceBand, SearchQuery, SearchResults,
+    SitemapEntry, Sort, Why, place_candidates, price_bands, read, words,
 };
-use domain::{ListingId, Page};
-use std::collections::HashSet;
+use domain::{Instant, ListingId, Page};
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 use store::Read;
 
 /// Most listings that [`Services::newest_listings`] answers with.
 const MOST_NEWEST: usize = 48;
 /// How many listings one page of the sitemap names; the format allows 50,000.
 const SITEMAP_PAGE: u32 = 10_000;
+/// How long the order of the first page holds for the pages that follow it.
+const SAME_ORDER_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Most values that a facet offers; chosen ones come on top.
 const MOST_CHOICES: usize = 24;
 
 impl Services {
     /// One page of what a search finds, with the choices that would narrow it further.
-    pub async fn search_listings(&self, _caller: &Caller, asked: SearchQuery) -> Result<SearchResults> {
+    pub async fn search_listings(&self, caller: &Caller, asked: SearchQuery) -> Result<SearchResults> {
         let models = self.models().await?;
         let mut db = self.store.read().await?;
         let readings = readings(&mut db, &models, &asked).await?;
@@ -40,33 +46,52 @@ impl Services {
             None => None,
         };
         drop(db);
-        let (mut query, mut found) = self.first_to_find(&readings, near.as_ref()).await?;
+        let as_of = self.as_of(&asked);
+        let (mut query, mut found) = self.first_to_find(&readings, near.as_ref(), as_of).await?;
         let pages = u32::try_from(found.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX).max(1);
-        if query.page > pages {
-            query.page = pages;
-            found = self.search.find(self.wanted(&query, near.as_ref())).await?;
+        if query.page > pages && (query.after.is_none() || found.hits.is_empty()) {
+            query = query.at_page(pages);
+            found = self.search.find(self.page_wanted(&query, near.as_ref(), as_of)).await?;
         }
-        query.page = query.page.max(1);
+        query.page = query.page.clamp(1, pages);
+        let more = found.hits.len() > shown(&query) && query.page < LAST_PAGE;
+        found.hits.truncate(shown(&query));
+        let last = found.hits.last().filter(|_| more);
+        let next = last.map(|last| Cursor { as_of, rank: last.rank, id: last.id.0.as_u128() });
         let model = match query.chosen(Facet::Model) {
             [slug] => self.store.read().await?.model(slug).await?,
             _ => None,
+        };
+        let left_out =
+            Some(&readings[0].text).filter(|text| query.text.is_empty() && !text.is_empty()).cloned();
+        let unheard = if found.total == 0 { Some(query.text.as_str()) } else { left_out.as_deref() };
+        let did_you_mean = match unheard.filter(|text| !text.is_empty()) {
+            Some(text) => self.did_you_mean(&models, &asked, text).await?,
+            None => None,
+        };
+        let related = match &model {
+            Some(model) => self.related(model, models.names()).await?,
+            None => Vec::new(),
+        };
+        let ways_out = match found.total {
+            0 => self.ways_out(&query, near.as_ref(), model.as_ref()).await?,
+            _ => Vec::new(),
         };
         let place_unknown = query.near.is_some() && near.is_none();
         if let Some(place) = &near {
             query.near = Some(place.key.clone());
         }
+        let cards = self.cards(caller, &found.hits).await?;
         Ok(SearchResults {
-            page: Page {
-                items: self.cards(&found.hits).await?,
-                number: query.page,
-                per_page: PER_PAGE,
-                total: found.total,
-            },
+            why: why(&found.hits, &cards, as_of),
+            next,
+            page: Page { items: cards, number: query.page, per_page: PER_PAGE, total: found.total },
             choices: choices(&found, &query, models.names()),
             prices: bands(&found, &query),
-            left_out: Some(&readings[0].text)
-                .filter(|text| query.text.is_empty() && !text.is_empty())
-                .cloned(),
+            did_you_mean,
+            ways_out,
+            related,
+            left_out,
             typed: Some(asked.text).filter(|text| *text != query.text),
             query,
             model,
@@ -75,15 +100,23 @@ impl Services {
         })
     }
 
+    /// The instant as of which the newness of listings counts: that of the first page, for a day.
+    fn as_of(&self, query: &SearchQuery) -> Instant {
+        let now = self.clock.now();
+        let earlier = query.after.map(|after| after.as_of);
+        earlier.filter(|at| *at <= now && now.since(*at) < SAME_ORDER_FOR).unwrap_or(now)
+    }
+
     /// The first of these searches that finds anything; the very first where none does.
     async fn first_to_find(
         &self,
         readings: &[SearchQuery],
         near: Option<&Place>,
+        as_of: Instant,
     ) -> Result<(SearchQuery, Found)> {
         let mut first = None;
         for reading in readings {
-            let found = self.search.find(self.wanted(reading, near)).await?;
+            let found = self.search.find(self.page_wanted(reading, near, as_of)).await?;
             if found.total > 0 {
                 return Ok((reading.clone(), found));
             }
@@ -93,11 +126,38 @@ impl Services {
     }
 
     /// What came up for sale last.
-    pub async fn newest_listings(&self, _caller: &Caller, count: u32) -> Result<Vec<ListingCard>> {
+    pub async fn newest_listings(&self, caller: &Caller, count: u32) -> Result<Vec<ListingCard>> {
         let newest = SearchQuery { sort: Sort::Newest, ..SearchQuery::default() };
         let limit = MOST_NEWEST.min(count as usize);
         let found = self.search.find(Wanted { limit, ..self.wanted(&newest, None) }).await?;
-        self.cards(&found.hits).await
+        self.cards(caller, &found.hits).await
+    }
+
+    /// The first phone that a search finds, and how many it finds.
+    pub(crate) async fn search_first(&self, query: &SearchQuery) -> Result<Found> {
+        self.search.find(Wanted { limit: 1, ..self.wanted(query, None) }).await
+    }
+
+    /// The cards of these listings, in their order, as far as they are for sale; a page of them at most.
+    pub async fn listings_for_sale(&self, caller: &Caller, ids: &[ListingId]) -> Result<Vec<ListingCard>> {
+        let hit = |id: &ListingId| Hit { id: *id, distance_km: None, rank: 0, fit: None };
+        let hits: Vec<Hit> = ids.iter().take(PER_PAGE as usize).map(hit).collect();
+        self.cards(caller, &hits).await
+    }
+
+    /// The models that are for sale, for the sitemap.
+    pub async fn models_for_sale(&self, _caller: &Caller) -> Result<Vec<String>> {
+        let everything = SearchQuery::default();
+        let found = self.search.find(Wanted { limit: 0, ..self.wanted(&everything, None) }).await?;
+        let mut slugs: Vec<String> = found
+            .counts
+            .into_iter()
+            .filter(|(facet, _)| *facet == Facet::Model)
+            .flat_map(|(_, counts)| counts)
+            .map(|(slug, _)| slug)
+            .collect();
+        slugs.sort_unstable();
+        Ok(slugs)
     }
 
     /// Every listing that is for sale, for the sitemap, in a fixed order. Pages are counted from 1.
@@ -113,7 +173,8 @@ impl Services {
     fn wanted(&self, query: &SearchQuery, near: Option<&Place>) -> Wanted {
         Wanted {
             words: words(&query.text),
-            chosen: query.chosen.clone(),
+            as_typed: false,
+            chosen: reaching(&query.chosen),
             currency: query.currency,
             min: query.min,
             max: query.max,
@@ -121,20 +182,36 @@ impl Services {
             radius_km: query.radius_km.map(f64::from),
             sort: query.sort,
             now: self.clock.now(),
-            offset: (query.page.clamp(1, domain::search::LAST_PAGE) as usize - 1) * PER_PAGE as usize,
+            after: None,
+            offset: 0,
             limit: PER_PAGE as usize,
             bands_in: query.currency.unwrap_or_default(),
         }
     }
 
+    /// A page of a search, and one result more to see whether another page follows.
+    fn page_wanted(&self, query: &SearchQuery, near: Option<&Place>, as_of: Instant) -> Wanted {
+        // A cursor of another order, or one that was left open for long, is counted off again.
+        let after = query.after.filter(|after| after.as_of == as_of);
+        let page = query.page.clamp(1, LAST_PAGE) as usize;
+        let per_page = PER_PAGE as usize;
+        let (offset, limit) = match (query.together, after) {
+            (true, _) => (0, shown(query)),
+            (false, Some(_)) => (0, per_page),
+            (false, None) => ((page - 1) * per_page, per_page),
+        };
+        Wanted { now: as_of, after, offset, limit: limit + 1, ..self.wanted(query, near) }
+    }
+
     /// The cards of what was found. What has left the market since is left out.
-    async fn cards(&self, hits: &[Hit]) -> Result<Vec<ListingCard>> {
+    async fn cards(&self, caller: &Caller, hits: &[Hit]) -> Result<Vec<ListingCard>> {
         let ids: Vec<ListingId> = hits.iter().map(|hit| hit.id).collect();
         let mut cards = self.store.read().await?.listing_cards(&ids).await?;
         cards.retain(|card| card.state == ListingState::Live);
         for card in &mut cards {
             card.distance_km = hits.iter().find(|hit| hit.id == card.id).and_then(|hit| hit.distance_km);
         }
+        self.mark_watched(caller, &mut cards).await?;
         Ok(cards)
     }
 }
@@ -164,6 +241,44 @@ async fn readings(db: &mut Read, models: &ModelIndex, asked: &SearchQuery) -> Re
     Ok(readings)
 }
 
+/// The chosen values, countries to ship to as whatever reaches them.
+fn reaching(chosen: &BTreeMap<Facet, Vec<String>>) -> BTreeMap<Facet, Vec<String>> {
+    let mut chosen = chosen.clone();
+    if let Some(countries) = chosen.get_mut(&Facet::Ships) {
+        *countries = countries.iter().flat_map(|country| reaches(country)).collect();
+    }
+    chosen
+}
+
+/// How many phones are shipped to each country that something is offered in, and to those that are chosen.
+fn shipped(counts: &[(String, u64)], chosen: &[String]) -> Vec<(String, u64)> {
+    let mut countries: Vec<&String> =
+        counts.iter().map(|(reach, _)| reach).filter(|reach| reach.len() == 2).collect();
+    countries.extend(chosen);
+    countries.sort_unstable();
+    countries.dedup();
+    let count = |country: &String| {
+        let reaches = reaches(country);
+        counts.iter().filter(|(reach, _)| reaches.contains(reach)).map(|(_, count)| count).sum()
+    };
+    countries.into_iter().map(|country| (country.clone(), count(country))).collect()
+}
+
+/// How many results are shown at most.
+fn shown(query: &SearchQuery) -> usize {
+    let pages = if query.together { query.page.clamp(1, MOST_TOGETHER) } else { 1 };
+    pages as usize * PER_PAGE as usize
+}
+
+/// Why each of these stands where it does, where the order is by how well they match.
+fn why(hits: &[Hit], cards: &[ListingCard], as_of: Instant) -> Vec<Option<Why>> {
+    let why = |card: &ListingCard| {
+        let words = hits.iter().find(|hit| hit.id == card.id)?.fit?;
+        Some(Why { words, newness: ranking::newness(card.at, as_of) as f32 })
+    };
+    cards.iter().map(why).collect()
+}
+
 /// What each facet offers: the most frequent values, and those that are chosen.
 fn choices(found: &Found, query: &SearchQuery, names: &Names) -> Vec<(Facet, Vec<Choice>)> {
     let label = |facet: Facet, value: &str| {
@@ -173,6 +288,9 @@ fn choices(found: &Found, query: &SearchQuery, names: &Names) -> Vec<(Facet, Vec
     let offered = |facet: Facet| {
         let chosen = query.chosen(facet);
         let mut counts = found.counts.get(&facet).cloned().unwrap_or_default();
+        if facet == Facet::Ships {
+            counts = shipped(&counts, chosen);
+        }
         counts.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
         let mut rank = 0;
         counts.retain(|(value, _)| {

@@ -20,8 +20,7 @@ const HALF: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// How well a listing matches: the mean fit of the words, from 0 to 1, and at most [`NEWNESS`] more for a new one.
 pub fn best_match(fit: f32, published_at: Instant, now: Instant) -> f64 {
-    let age = now.since(published_at).as_secs_f64() / HALF.as_secs_f64();
-    f64::from(fit) + NEWNESS * (-age).exp2()
+    f64::from(fit) + newness(published_at, now)
 }
 
 /// What the order of a listing depends on.
@@ -30,6 +29,8 @@ pub struct Ranked {
     pub fit: f32,
     pub published_at: Instant,
     pub price: Money,
+    /// What is usually asked for such a phone, in minor units; known only where the order needs it.
+    pub usual: Option<i64>,
     /// Of the angle to the place searched around.
     pub cosine: Option<f64>,
 }
@@ -54,6 +55,7 @@ impl Order {
             }
             (Sort::Best | Sort::Distance | Sort::Newest, _) => !of_signed(listing.published_at.micros()),
             (Sort::PriceUp, _) => amount(listing.price),
+            (Sort::Deal, _) => deal(listing.price, listing.usual),
             (Sort::PriceDown, _) => amount(listing.price) ^ ((1 << CURRENCY_BIT) - 1),
         }
     }
@@ -62,6 +64,20 @@ impl Order {
     pub fn needs_fit(&self) -> bool {
         self.has_words && matches!(self.sort, Sort::Best | Sort::Distance)
     }
+}
+
+/// The price as a share of the usual one; phones whose usual price is not known come last.
+fn deal(price: Money, usual: Option<i64>) -> u64 {
+    match usual {
+        Some(usual) if usual > 0 => ascending(price.minor as f64 / usual as f64),
+        _ => u64::MAX,
+    }
+}
+
+/// What being new adds to a listing's match.
+pub fn newness(published_at: Instant, now: Instant) -> f64 {
+    let age = now.since(published_at).as_secs_f64() / HALF.as_secs_f64();
+    NEWNESS * (-age).exp2()
 }
 
 const CURRENCY_BIT: u32 = 56;

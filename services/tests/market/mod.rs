@@ -86,6 +86,8 @@ pub fn filled_in() -> ListingForm {
         currency: "USD".into(),
         place: "4930956".into(),
         place_text: String::new(),
+        ships_to: "country".into(),
+        pickup: String::new(),
         description: "One owner, always in a case.".into(),
     }
 }

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 const FROM: &str = "MobileGoo <no-reply@phones.example>";
+const LEAVE: &str = "https://phones.example/unsubscribe?token=a_b-c";
 const LINK: &str = "https://phones.example/verify?token=a_b-c";
 
 fn mail() -> Mail {
@@ -17,6 +18,7 @@ fn mail() -> Mail {
         subject: "Bestätige deine Adresse".into(),
         text: format!("Hello Ada,\n\n.one line begins with a dot\n{LINK}\n"),
         html: format!("<p>Hello Ada,</p><a href=\"{LINK}\">Confirm</a>"),
+        unsubscribe: Some(LEAVE.into()),
     }
 }
 
@@ -47,6 +49,8 @@ fn assert_is_whole(message: &str) {
         "From: MobileGoo <no-reply@phones.example>",
         "To: ada@example.org",
         &format!("Message-ID: <{}@phones.example>", id()),
+        &format!("List-Unsubscribe: <{LEAVE}>"),
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "multipart/alternative",
         "text/plain; charset=utf-8",
         "text/html; charset=utf-8",

@@ -6,6 +6,7 @@
 #[path = "../story/mod.rs"]
 mod story;
 
+mod inbox;
 mod mailers;
 mod outbox;
 mod smtp_server;

@@ -13,7 +13,7 @@ mod story;
 mod market;
 
 use domain::catalogue::{FormFactor, Model};
-use domain::listings::{Answers, CarrierLock, Grade, ListingDetails, ListingState, search_text};
+use domain::listings::{Answers, CarrierLock, Delivery, Grade, ListingDetails, ListingState, search_text};
 use domain::search::{Colour, PER_PAGE, SearchQuery};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
 use serde::Deserialize;
@@ -163,6 +163,7 @@ async fn opened(story: &Story) -> HashMap<ListingId, Offer> {
                 carrier_lock: Some(if roll(3) == 0 { CarrierLock::Locked } else { CarrierLock::Unlocked }),
                 price: Some(price(&model, roll(60))),
                 place: Some(places[roll(places.len())].clone()),
+                delivery: Delivery::default(),
                 description: "One owner, works as it should.".into(),
             };
             let id = put_up(&mut db, story, seller, number, &model, &details).await;

@@ -24,14 +24,16 @@ pub mod phones;
 pub use homes::{embedded, servers};
 
 use domain::accounts::*;
+use domain::fees::Fees;
 use domain::mail::Mail;
+use domain::orders::Patience;
 use domain::{Instant, Refusal};
 use services::devices::SandboxRegister;
 use services::notifications::MemoryMailer;
 use services::search::TantivyEngine;
 use services::{
-    Caller, Error, FixedClock, Limits, Mint, NewMember, Parts, PasswordCost, Passwords, Services, Settings,
-    TokenKeys, Vault,
+    Caller, Clock, Error, FixedClock, Gateways, Limits, Mint, NewMember, Parts, PasswordCost, Passwords,
+    Services, Settings, TokenKeys, Vault,
 };
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -40,6 +42,8 @@ use store::{Documents, Store};
 
 /// A password that is hard enough to guess for everybody on the stage.
 pub const PASSWORD: &str = "tram lantern 58 gravel";
+/// Where the stage's site is.
+pub const BASE_URL: &str = "https://phones.example";
 pub const PHONE: &str = "+16172531212";
 pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 pub const SAFARI: &str =
@@ -192,12 +196,15 @@ fn parts(
     seed: u64,
 ) -> Parts {
     let pem = TokenKeys::new_pem(&Mint::seeded(1)).unwrap().into_bytes();
+    let vault = Vault::new(&[(1, [1; 32])]).unwrap();
+    let time: Arc<dyn Clock> = clock.clone();
     Parts {
+        gateways: Gateways::sandbox(store, &time, &vault, BASE_URL),
         store: store.clone(),
         documents: documents.clone(),
         clock: clock.clone(),
         mint: Mint::seeded(seed),
-        vault: Vault::new(&[(1, [1; 32])]).unwrap(),
+        vault,
         passwords: Passwords::new(CHEAP, 2).unwrap(),
         token_keys: TokenKeys::from_pems(&[("first".into(), pem)]).unwrap(),
         limits: Limits::default(),
@@ -205,9 +212,11 @@ fn parts(
         search: Arc::new(TantivyEngine::in_memory().unwrap()),
         devices: Arc::new(SandboxRegister),
         settings: Settings {
-            base_url: "https://phones.example".into(),
+            base_url: BASE_URL.into(),
             site_name: "MobileGoo".into(),
             sandbox: true,
+            fees: Fees::default(),
+            patience: Patience::default(),
         },
     }
 }

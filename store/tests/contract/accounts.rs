@@ -195,7 +195,8 @@ async fn an_export_has_the_rows_of_one_account(store: Store) {
     let others = add_seller(&mut db, 2).await;
     add_listing(&mut db, 20, others, model, &details(), ListingState::Live, NOW).await;
     let own = add_listing(&mut db, 21, seller, model, &details(), ListingState::Live, NOW).await;
-    let photo = domain::photos::Photo { id: domain::photos::PhotoId([7; 32]), width: 1600, height: 1200 };
+    let photo =
+        domain::photos::Photo { id: domain::photos::PhotoId([7; 32]), width: 1600, height: 1200, shot: None };
     db.set_listing_photos(own, &[photo]).await.unwrap();
     db.add_listing_event(own, 2, "publish", &json!({ "to": "live" }), Some(seller), NOW).await.unwrap();
     crate::tokens::add_token(&mut db, 7, seller, NOW.plus(Duration::from_secs(60))).await;

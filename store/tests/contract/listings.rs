@@ -103,7 +103,7 @@ async fn a_version_has_one_event(store: Store) {
 }
 
 fn photo(number: u8) -> Photo {
-    Photo { id: PhotoId([number; 32]), width: 1600, height: 1200 + u32::from(number) }
+    Photo { id: PhotoId([number; 32]), width: 1600, height: 1200 + u32::from(number), shot: None }
 }
 
 async fn photos_keep_their_order(store: Store) {
@@ -119,8 +119,8 @@ async fn photos_keep_their_order(store: Store) {
     assert_eq!(db.listing_photos(listing).await.unwrap(), [photo(2), photo(3)]);
     db.set_listing_photos(listing, &[]).await.unwrap();
     assert!(db.listing_photos(listing).await.unwrap().is_empty());
-    assert!(db.photo_is_shown(PhotoId([1; 32])).await.unwrap());
-    assert!(!db.photo_is_shown(PhotoId([2; 32])).await.unwrap());
+    assert!(db.photo_is_shown(PhotoId([1; 32]), NOW).await.unwrap());
+    assert!(!db.photo_is_shown(PhotoId([2; 32]), NOW).await.unwrap());
 }
 
 async fn a_photo_is_in_a_listing_once(store: Store) {

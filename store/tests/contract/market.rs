@@ -3,8 +3,8 @@
 use domain::accounts::Role;
 use domain::catalogue::{FormFactor, Model, Tier};
 use domain::listings::{
-    AccountLock, Answers, Body, CarrierLock, Finance, Function, Grade, ListingDetails, ListingState, Parts,
-    Screen, search_text,
+    AccountLock, Answers, Body, CarrierLock, Delivery, Finance, Function, Grade, ListingDetails,
+    ListingState, Parts, Screen, ShipsTo, search_text,
 };
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
@@ -92,6 +92,7 @@ pub fn details() -> ListingDetails {
         carrier_lock: Some(CarrierLock::Unlocked),
         price: Some(Money::new(39_900, Currency::Usd)),
         place: Some(boston()),
+        delivery: Delivery { ships_to: ShipsTo::Region, pickup: true },
         description: "One owner. 📱\n\nAlways in a case.".into(),
     }
 }

@@ -74,6 +74,8 @@ async fn what_was_numbered_is_read_as_it_is_now(store: Store) {
         (listing, ListingState::Live, "apple-iphone-13")
     );
     assert_eq!(fed.storage_gb, said.storage_gb.map(i64::from));
+    assert_eq!((fed.delivery, fed.country.as_deref()), (said.delivery, Some("US")));
+    assert_eq!(fed.battery, said.answers.battery);
     assert_eq!((fed.colour, fed.price), (said.colour, said.price));
     assert_eq!(fed.grade.as_deref(), said.grade.map(|grade| grade.as_str()));
     assert_eq!(fed.carrier_lock.as_deref(), said.carrier_lock.map(|lock| lock.as_str()));

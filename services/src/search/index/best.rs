@@ -7,10 +7,12 @@ pub(super) struct Candidate {
     /// The id's bits turned round, so that newer ids are smaller.
     pub(super) tie: u128,
     pub(super) cosine: Option<f64>,
+    /// How well the words fit, where that orders.
+    pub(super) fit: Option<f32>,
 }
 
 impl Candidate {
-    fn key(&self) -> (u64, u128) {
+    pub(super) fn key(&self) -> (u64, u128) {
         (self.rank, self.tie)
     }
 }

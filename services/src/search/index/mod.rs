@@ -8,25 +8,32 @@ mod fields;
 mod pass;
 mod rows;
 mod text;
+mod usual;
 
 use super::engine::{Change, Found, Position, SearchEngine, Wanted};
 use crate::{Error, Result};
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
+use domain::Instant;
+use domain::search::Sort;
 use fields::Fields;
 use pass::{Pass, Plan};
 use rows::{Known, Rows};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 use tantivy::directory::MmapDirectory;
 use tantivy::index::SegmentId;
 use tantivy::schema::Term;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
+use usual::Usual;
 use uuid::Uuid;
 
 /// Raised whenever what is kept in the index, or made of a listing, changes: an older index is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// How long usual prices are kept before they are reckoned anew.
+const USUAL_KEPT: Duration = Duration::from_secs(60);
 /// Bytes that the writer gathers before it writes a segment.
 const WRITER_BYTES: usize = 24_000_000;
 
@@ -44,6 +51,8 @@ struct Inner {
     /// The values and places that rows name by number; they only ever grow.
     known: RwLock<Known>,
     snapshot: ArcSwap<Snapshot>,
+    /// What is usually asked for phones; made when an order needs it, and kept for a while.
+    usual: Mutex<Option<(Instant, Arc<Usual>)>>,
 }
 
 /// What is searched: it stays the same while it is.
@@ -82,6 +91,12 @@ impl TantivyEngine {
         Ok(engine)
     }
 
+    /// What each of these finds, in their order.
+    pub(crate) async fn find_all(&self, wanted: Vec<Wanted>) -> Result<Vec<Found>> {
+        self.off_the_async_threads(move |inner| wanted.iter().map(|wanted| inner.find(wanted)).collect())
+            .await
+    }
+
     fn of(index: Index) -> Tantivy<Self> {
         text::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
@@ -95,6 +110,7 @@ impl TantivyEngine {
             position: Mutex::new(position),
             known: RwLock::default(),
             snapshot,
+            usual: Mutex::new(None),
         };
         inner.look_again(HashMap::new())?;
         Ok(Self(Arc::new(inner)))
@@ -172,11 +188,30 @@ impl Inner {
         Ok(())
     }
 
+    /// What is usually asked for phones, as of a while ago at most.
+    fn usual(&self, snapshot: &Snapshot, now: Instant) -> Arc<Usual> {
+        let mut kept = lock(&self.usual);
+        if let Some((at, usual)) = kept.as_ref()
+            && now.since(*at) < USUAL_KEPT
+            && now >= *at
+        {
+            return usual.clone();
+        }
+        let alive =
+            snapshot.searcher.segment_readers().iter().zip(&snapshot.rows).flat_map(|(segment, rows)| {
+                (0..).zip(&rows.0).filter(|(doc, _)| !segment.is_deleted(*doc)).map(|(_, row)| row)
+            });
+        let usual = Arc::new(Usual::of(alive));
+        *kept = Some((now, usual.clone()));
+        usual
+    }
+
     fn find(&self, wanted: &Wanted) -> Tantivy<Found> {
         let snapshot = self.snapshot.load_full();
-        let query = text::query(&snapshot.searcher, &self.fields, &wanted.words)?;
+        let query = text::query(&snapshot.searcher, &self.fields, &wanted.words, wanted.as_typed)?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let plan = Arc::new(Plan::of(wanted, &known));
+        let usual = (wanted.sort == Sort::Deal).then(|| self.usual(&snapshot, wanted.now));
+        let plan = Arc::new(Plan::of(wanted, &known, usual));
         drop(known);
         let partial =
             snapshot.searcher.search(&query, &Pass { plan: plan.clone(), rows: snapshot.rows.clone() })?;

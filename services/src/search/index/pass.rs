@@ -6,6 +6,7 @@
 use super::best::{Best, Candidate};
 use super::fields::currency_code;
 use super::rows::{FACETS, Known, Row, Rows};
+use super::usual::Usual;
 use crate::search::engine::{Found, Hit, Wanted};
 use crate::search::ranking::{Order, Ranked};
 use domain::places::{cosine_of_km, km_of_cosine};
@@ -23,6 +24,10 @@ pub(super) struct Plan {
     prices: Option<Prices>,
     /// Of each place, with the least that is near enough.
     cosines: Option<(Vec<f64>, f64)>,
+    /// What is usually asked for phones, where the order needs it.
+    usual: Option<Arc<Usual>>,
+    /// Hits come after this one in the order.
+    after: Option<(u64, u128)>,
     order: Order,
     words: f32,
     offset: usize,
@@ -44,7 +49,7 @@ struct Prices {
 const PRICE: usize = FACETS;
 
 impl Plan {
-    pub(super) fn of(wanted: &Wanted, known: &Known) -> Self {
+    pub(super) fn of(wanted: &Wanted, known: &Known, usual: Option<Arc<Usual>>) -> Self {
         let facets = || Facet::ALL.into_iter().enumerate();
         let chosen = |(number, facet)| {
             let values = wanted.chosen.get(&facet).filter(|values| !values.is_empty())?;
@@ -68,6 +73,8 @@ impl Plan {
             chosen: facets().filter_map(chosen).collect(),
             prices,
             cosines,
+            usual,
+            after: wanted.after.map(|after| (after.rank, !after.id)),
             order: Order { sort: wanted.sort, has_words: !wanted.words.is_empty(), now: wanted.now },
             words: wanted.words.len().max(1) as f32,
             offset: wanted.offset,
@@ -156,6 +163,8 @@ impl Partial {
         let hit = |candidate: Candidate| Hit {
             id: ListingId(Uuid::from_u128(!candidate.tie)),
             distance_km: candidate.cosine.map(km_of_cosine),
+            rank: candidate.rank,
+            fit: candidate.fit,
         };
         Found {
             total: self.total,
@@ -187,12 +196,15 @@ impl SegmentPass {
                     fit: score / self.plan.words,
                     published_at: Instant::from_micros(row.published_at),
                     price: Money::new(row.price, currency(row.currency)),
+                    usual: self.plan.usual.as_ref().and_then(|usual| usual.of_row(row)),
                     cosine: cosine.map(|(cosine, _)| cosine),
                 };
                 let rank = self.plan.order.rank(&ranked);
-                if partial.best.may_take(rank) {
-                    let tie = !u128::from_be_bytes(row.id);
-                    partial.best.push(Candidate { rank, tie, cosine: ranked.cosine });
+                let tie = !u128::from_be_bytes(row.id);
+                let comes_after = self.plan.after.is_none_or(|after| (rank, tie) > after);
+                if comes_after && partial.best.may_take(rank) {
+                    let fit = self.plan.order.needs_fit().then_some(ranked.fit);
+                    partial.best.push(Candidate { rank, tie, cosine: ranked.cosine, fit });
                 }
             }
         }

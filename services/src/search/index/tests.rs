@@ -1,10 +1,11 @@
 //! On random markets the engine finds, counts, orders and pages what a plain loop does.
 
+use super::usual::ENOUGH;
 use super::*;
 use crate::search::engine::Entry;
 use crate::search::ranking::{AS_TYPED, BEGINNING, MENTIONED, MISTYPED, best_match};
 use domain::places::{EARTH_KM, Point};
-use domain::search::{Facet, Sort, price_bands};
+use domain::search::{Cursor, Facet, Sort, price_bands};
 use domain::{Currency, Instant, ListingId, Money};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -108,9 +109,11 @@ fn wanted() -> impl Strategy<Value = Wanted> {
         proptest::option::of(select(vec![1.0, 25.0, 320.0, 2_000.0, 20_100.0])),
     ));
     let sort = select(&Sort::ALL[..]);
+    let words = (words, proptest::bool::weighted(0.3));
     (words, chosen(), currency, (bound(), bound()), near, sort, 0_usize..6, 1_usize..9).prop_map(
-        |(words, chosen, currency, (min, max), near, sort, page, limit)| Wanted {
+        |((words, as_typed), chosen, currency, (min, max), near, sort, page, limit)| Wanted {
             words: words.into_iter().map(str::to_owned).collect(),
+            as_typed,
             chosen,
             currency,
             min,
@@ -119,6 +122,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
             radius_km: near.and_then(|(_, km)| km),
             sort,
             now: NOW,
+            after: None,
             offset: page * limit,
             limit,
             bands_in: currency.unwrap_or_default(),
@@ -127,7 +131,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
 }
 
 /// How well one word fits, by looking at every word of the entry.
-fn fit_of(word: &str, entry: &Entry) -> Option<f32> {
+fn fit_of(word: &str, as_typed: bool, entry: &Entry) -> Option<f32> {
     let name = || entry.name.split(' ');
     let digit = |c: char| c.is_ascii_digit();
     let begins = |known: &str| {
@@ -135,7 +139,7 @@ fn fit_of(word: &str, entry: &Entry) -> Option<f32> {
         Some(word.len() > 1 && !(word.ends_with(digit) && rest.starts_with(digit)))
     };
     let slips = match word.len() {
-        _ if word.contains(digit) => 0,
+        _ if as_typed || word.contains(digit) => 0,
         0..4 => 0,
         4..8 => 1,
         _ => 2,
@@ -154,7 +158,7 @@ fn fit_of(word: &str, entry: &Entry) -> Option<f32> {
 fn fit(wanted: &Wanted, entry: &Entry) -> Option<f32> {
     let mut sum = 0.0;
     for word in &wanted.words {
-        sum += fit_of(word, entry)?;
+        sum += fit_of(word, wanted.as_typed, entry)?;
     }
     Some(sum / wanted.words.len().max(1) as f32)
 }
@@ -181,7 +185,27 @@ fn passes(wanted: &Wanted, entry: &Entry, without: Option<Facet>, without_price:
     facets && price && near && fit(wanted, entry).is_some()
 }
 
-fn in_order(wanted: &Wanted, a: &Entry, b: &Entry) -> Ordering {
+/// What is usually asked for phones like this one, by looking at all of them.
+fn usual(market: &[Entry], entry: &Entry) -> Option<i64> {
+    let value = |entry: &Entry, facet: Facet| entry.values.get(&facet).cloned();
+    let same = |other: &Entry, facets: &[Facet]| {
+        other.price.currency == entry.price.currency
+            && facets.iter().all(|facet| value(other, *facet) == value(entry, *facet))
+    };
+    value(entry, Facet::Model).zip(value(entry, Facet::Storage))?;
+    let closest = [Facet::Model, Facet::Storage, Facet::Grade, Facet::Lock];
+    [&closest[..], &closest[..2]].into_iter().find_map(|facets| {
+        let mut prices: Vec<i64> =
+            market.iter().filter(|other| same(other, facets)).map(|other| other.price.minor).collect();
+        prices.sort_unstable();
+        (prices.len() >= ENOUGH).then(|| prices[prices.len() / 2])
+    })
+}
+
+fn in_order(wanted: &Wanted, market: &[Entry], a: &Entry, b: &Entry) -> Ordering {
+    let share = |entry: &Entry| {
+        usual(market, entry).map_or(f64::INFINITY, |usual| entry.price.minor as f64 / usual as f64)
+    };
     let newest = || b.published_at.cmp(&a.published_at);
     let best = |entry: &Entry| best_match(fit(wanted, entry).unwrap_or(0.0), entry.published_at, NOW);
     let currency = |entry: &Entry| Currency::ALL.iter().position(|known| *known == entry.price.currency);
@@ -191,6 +215,7 @@ fn in_order(wanted: &Wanted, a: &Entry, b: &Entry) -> Ordering {
         Sort::Best | Sort::Distance if !wanted.words.is_empty() => best(b).total_cmp(&best(a)),
         Sort::Best | Sort::Distance | Sort::Newest => newest(),
         Sort::PriceUp => currency(a).cmp(&currency(b)).then(a.price.minor.cmp(&b.price.minor)),
+        Sort::Deal => share(a).total_cmp(&share(b)),
         Sort::PriceDown => currency(a).cmp(&currency(b)).then(b.price.minor.cmp(&a.price.minor)),
     };
     order.then(b.id.cmp(&a.id))
@@ -222,7 +247,7 @@ fn expected_bands(wanted: &Wanted, market: &[Entry]) -> Vec<u64> {
 fn agrees(engine: &TantivyEngine, market: &[Entry], wanted: &Wanted) -> Result<(), TestCaseError> {
     let found = engine.0.find(wanted).unwrap();
     let mut all: Vec<&Entry> = market.iter().filter(|entry| passes(wanted, entry, None, false)).collect();
-    all.sort_by(|a, b| in_order(wanted, a, b));
+    all.sort_by(|a, b| in_order(wanted, market, a, b));
     prop_assert_eq!(found.total, all.len() as u64);
     let page: Vec<ListingId> =
         all.iter().skip(wanted.offset).take(wanted.limit).map(|entry| entry.id).collect();
@@ -231,6 +256,15 @@ fn agrees(engine: &TantivyEngine, market: &[Entry], wanted: &Wanted) -> Result<(
         let distance = wanted.near.map(|near| km(near, entry.at));
         prop_assert_eq!(hit.distance_km.is_some(), distance.is_some());
         prop_assert!((hit.distance_km.unwrap_or(0.0) - distance.unwrap_or(0.0)).abs() < 0.01);
+    }
+    // From the end of each page on, the next one is found, whichever order it is.
+    if let Some(last) = found.hits.last() {
+        let after = Cursor { as_of: NOW, rank: last.rank, id: last.id.0.as_u128() };
+        let next = engine.0.find(&Wanted { after: Some(after), offset: 0, ..wanted.clone() }).unwrap();
+        let rest = all.iter().skip(wanted.offset + found.hits.len()).take(wanted.limit);
+        let ids: Vec<ListingId> = next.hits.iter().map(|hit| hit.id).collect();
+        prop_assert_eq!(ids, rest.map(|entry| entry.id).collect::<Vec<_>>());
+        prop_assert_eq!((next.total, &next.counts), (found.total, &found.counts));
     }
     for facet in Facet::ALL {
         let counts: BTreeMap<String, u64> = found.counts[&facet].iter().cloned().collect();
@@ -254,6 +288,46 @@ fn put(entry: &Entry) -> Change {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn turning_pages_shows_nothing_twice_and_skips_nothing_while_phones_come_and_go(
+        there in proptest::collection::vec(entry(), 1..40),
+        coming in proptest::collection::vec((entry(), proptest::bool::ANY), 0..24),
+        wanted in wanted(),
+    ) {
+        let engine = TantivyEngine::in_memory().unwrap();
+        let there: BTreeMap<ListingId, Entry> = there.into_iter().map(|entry| (entry.id, entry)).collect();
+        tell(&engine, there.values().map(put).collect(), 1);
+        // Usual prices are reckoned anew from time to time, which moves what is ordered by them.
+        prop_assume!(wanted.sort != Sort::Deal);
+        let mut wanted = Wanted { offset: 0, limit: 3, ..wanted };
+        let (mut seen, mut changes, mut batch) = (Vec::new(), coming.into_iter(), 1);
+        let mut gone = std::collections::BTreeSet::new();
+        loop {
+            let found = engine.0.find(&wanted).unwrap();
+            seen.extend(found.hits.iter().map(|hit| hit.id));
+            let Some(last) = found.hits.last() else { break };
+            wanted.after = Some(Cursor { as_of: NOW, rank: last.rank, id: last.id.0.as_u128() });
+            // Between two pages, others come and some of the first ones go; none changes.
+            for (entry, leaves) in changes.by_ref().take(3) {
+                batch += 1;
+                if leaves {
+                    gone.insert(entry.id);
+                    tell(&engine, vec![Change::Remove(entry.id)], batch);
+                } else if !there.contains_key(&entry.id) && !gone.contains(&entry.id) {
+                    tell(&engine, vec![put(&entry)], batch);
+                    gone.insert(entry.id);
+                }
+            }
+        }
+        let mut once = seen.clone();
+        once.sort_unstable();
+        once.dedup();
+        prop_assert_eq!(once.len(), seen.len(), "something was shown twice");
+        for entry in there.values().filter(|entry| passes(&wanted, entry, None, false)) {
+            prop_assert!(seen.contains(&entry.id) || gone.contains(&entry.id), "something was skipped");
+        }
+    }
 
     #[test]
     fn the_engine_finds_what_a_plain_loop_finds(
@@ -287,6 +361,7 @@ proptest! {
 fn everything() -> Wanted {
     Wanted {
         words: vec![],
+        as_typed: false,
         chosen: BTreeMap::new(),
         currency: None,
         min: None,
@@ -295,6 +370,7 @@ fn everything() -> Wanted {
         radius_km: None,
         sort: Sort::Newest,
         now: NOW,
+        after: None,
         offset: 0,
         limit: 24,
         bands_in: Currency::Usd,

@@ -28,8 +28,9 @@ pub(super) fn query(
     searcher: &Searcher,
     fields: &Fields,
     words: &[String],
+    as_typed: bool,
 ) -> Result<Box<dyn Query>, TantivyError> {
-    let each = words.iter().map(|word| word_query(searcher, fields, word));
+    let each = words.iter().map(|word| word_query(searcher, fields, word, as_typed));
     let mut each = each.collect::<Result<Vec<_>, _>>()?;
     Ok(match each.len() {
         0 => Box::new(AllQuery),
@@ -38,7 +39,12 @@ pub(super) fn query(
     })
 }
 
-fn word_query(searcher: &Searcher, fields: &Fields, word: &str) -> Result<Box<dyn Query>, TantivyError> {
+fn word_query(
+    searcher: &Searcher,
+    fields: &Fields,
+    word: &str,
+    as_typed: bool,
+) -> Result<Box<dyn Query>, TantivyError> {
     let term = |field, text: &str| Term::from_field_text(field, text);
     let exactly = |field| TermQuery::new(term(field, word), IndexRecordOption::Basic);
     let scored =
@@ -53,7 +59,7 @@ fn word_query(searcher: &Searcher, fields: &Fields, word: &str) -> Result<Box<dy
     if !longer.is_empty() {
         ways.push(scored(Box::new(TermSetQuery::new(longer)), BEGINNING));
     }
-    let slips = slips(word);
+    let slips = if as_typed { 0 } else { slips(word) };
     if begun.is_empty() && slips > 0 {
         let fuzzy = FuzzyTermQuery::new(term(fields.name, word), slips, true);
         ways.push(scored(Box::new(fuzzy), MISTYPED));

@@ -1,0 +1,155 @@
+//! `/account/orders/{id}`: an order for its buyer and its seller, with what happened and what happens next.
+
+use super::steps::Steps;
+use super::tone;
+use crate::Error;
+use crate::listings::CardPicture;
+use crate::ui::*;
+use domain::orders::{OrderLine, OrderMoment, OrderState, OrderView, Side, order_number};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use leptos_router::hooks::use_params_map;
+
+/// An order as the caller sees it. An id that is none is not found.
+#[server(endpoint = "view_order", input = GetUrl)]
+pub async fn view_order(id: String) -> Result<OrderView, Error> {
+    let (services, caller) = crate::ssr::request()?;
+    let id = id.parse().map_err(|_| domain::Refusal::NotFound)?;
+    Ok(services.order(&caller, id).await?)
+}
+
+/// `/account/orders/{id}`
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let params = use_params_map();
+    let steps = Steps::new();
+    let asked = move || (params.read().get("id").unwrap_or_default(), steps.taken());
+    let order = Resource::new(asked, |(id, _)| view_order(id));
+    view! {
+        <Head title="Order" noindex=true />
+        <Loaded resource=order view=move |order| view! { <Order order steps /> } />
+    }
+}
+
+#[component]
+fn Order(order: OrderView, steps: Steps) -> impl IntoView {
+    let (list, words) = match order.side {
+        Side::Buyer => ("/account/orders", "Your orders"),
+        Side::Seller => ("/account/sales", "Your sales"),
+    };
+    let lines = order.lines.clone().into_iter().map(|line| view! { <Line line /> });
+    view! {
+        <div class="grid grid-cols-1 gap-6">
+            <header class="grid gap-2">
+                <a class="link text-sm" href=list>{words}</a>
+                <div class="flex flex-wrap items-center gap-3">
+                    <h1 class="text-2xl">{format!("Order {}", order_number(order.id))}</h1>
+                    <Badge tone=tone(order.state)>{order.state.label()}</Badge>
+                </div>
+                <p class="text-soft">
+                    {if order.side == Side::Buyer { "Bought from " } else { "Sold to " }}
+                    <a class="link" href=format!("/sellers/{}", order.other_account)>{order.other.clone()}</a>
+                    " on " {order.placed_at.date()}
+                </p>
+            </header>
+            <NextCard order=order.clone() steps />
+            <section class="card" aria-label="What it is about">
+                <ul role="list">{lines.collect_view()}</ul>
+                <Sums order=order.clone() />
+            </section>
+            <Shipping order=order.clone() />
+            <Timeline moments=order.moments />
+        </div>
+    }
+}
+
+/// What happens next, by when, and the buttons for it.
+#[component]
+fn NextCard(order: OrderView, steps: Steps) -> impl IntoView {
+    let by = order.next.by.map(|at| view! { <p class="text-sm">"By " <b>{at.date_and_time()}</b></p> });
+    let class = if order.next.yours { "card next-step next-step-yours" } else { "card next-step" };
+    view! {
+        <section class=class aria-labelledby="next-title">
+            <h2 class="text-sm text-soft" id="next-title">
+                {match (order.state.is_over(), order.next.yours) {
+                    (true, _) => "How it ended",
+                    (false, true) => "Your turn",
+                    (false, false) => "What happens next",
+                }}
+            </h2>
+            <p class="text-lg">{order.next.sentence.clone()}</p>
+            {by}
+            {steps.view(&order)}
+        </section>
+    }
+}
+
+#[component]
+fn Line(line: OrderLine) -> impl IntoView {
+    view! {
+        <li class="item-row">
+            <div class="listing-card-picture"><CardPicture photo=line.photo /></div>
+            <a class="item-title" href=format!("/listings/{}", line.listing)>{line.title}</a>
+            <p class="price">{line.price.to_string()}</p>
+        </li>
+    }
+}
+
+/// What it cost the buyer, or what the seller gets of it.
+#[component]
+fn Sums(order: OrderView) -> impl IntoView {
+    let sums = order.sums;
+    let row = |words: &'static str, amount: String| view! { <div><dt>{words}</dt><dd class="price">{amount}</dd></div> };
+    let last = match order.side {
+        Side::Buyer => row("In all", sums.total.to_string()).into_any(),
+        Side::Seller => view! {
+            {row("Our fee", domain::Money::new(-sums.fee.minor, sums.fee.currency).to_string())}
+            {row("You get", sums.seller().to_string())}
+        }
+        .into_any(),
+    };
+    view! {
+        <dl class="sums">
+            {row("Phones", sums.phones.to_string())}
+            {row("Shipping", sums.shipping.to_string())}
+            {last}
+            {order.refunded.map(|amount| row("Back to the buyer", amount.to_string()))}
+        </dl>
+    }
+}
+
+#[component]
+fn Shipping(order: OrderView) -> impl IntoView {
+    let lines = order.address.into_iter().map(|line| view! { <span class="block">{line}</span> });
+    let tracking = order.tracking.map(|tracking| {
+        view! { <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p> }
+    });
+    let unpaid = order.state == OrderState::Placed;
+    view! {
+        <section class="card grid gap-3" aria-label="Shipping">
+            <h2 class="text-xl">"Shipping"</h2>
+            <p class="text-soft">{order.option.label()}</p>
+            <address class="not-italic">{lines.collect_view()}</address>
+            {tracking}
+            {unpaid.then(|| view! { <p><a class="link" href=format!("/checkout/{}", order.payment)>"Pay for it"</a></p> })}
+        </section>
+    }
+}
+
+#[component]
+fn Timeline(moments: Vec<OrderMoment>) -> impl IntoView {
+    let moment = |moment: OrderMoment| {
+        view! {
+            <li>
+                <p>{moment.what}</p>
+                <time class="text-sm text-soft" datetime=moment.at.rfc3339()>{moment.at.date_and_time()}</time>
+            </li>
+        }
+    };
+    view! {
+        <section class="card" aria-label="What happened">
+            <h2 class="pb-4 text-xl">"What happened"</h2>
+            <ol class="timeline" role="list">{moments.into_iter().map(moment).collect_view()}</ol>
+        </section>
+    }
+}

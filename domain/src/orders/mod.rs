@@ -1,0 +1,153 @@
+//! Orders: a purchase from one seller, from the hold on its phones to the money in the seller's hand.
+
+mod progress;
+mod states;
+mod timers;
+
+pub use progress::{NextStep, next_step, told};
+pub use states::{OrderEvent, OrderState};
+pub use timers::{Patience, Timer};
+
+use crate::photos::Photo;
+use crate::refusal::Form;
+use crate::shipping::{ShippingOption, TrackingNumber};
+use crate::{AccountId, Instant, ListingId, Money, OrderId, PaymentId, Refusal, text};
+use serde::{Deserialize, Serialize};
+
+/// On which side of an order somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Buyer,
+    Seller,
+}
+
+/// A phone of an order, as it was when it was bought.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub listing: ListingId,
+    pub title: String,
+    pub price: Money,
+    pub photo: Option<Photo>,
+}
+
+/// The sums of an order. `phones + shipping == total`; `fee` is the seller's and comes out of `phones`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderSums {
+    pub phones: Money,
+    pub shipping: Money,
+    pub total: Money,
+    /// As it was charged, whatever the rules are later.
+    pub fee: Money,
+}
+
+impl OrderSums {
+    /// What the seller gets when all goes well.
+    pub fn seller(&self) -> Money {
+        Money::new(self.total.minor - self.fee.minor, self.total.currency)
+    }
+}
+
+/// Something that happened to an order, as both sides see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderMoment {
+    pub at: Instant,
+    pub what: String,
+    /// Who did it; absent where it happened by rule.
+    pub by: Option<Side>,
+}
+
+/// An order in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderCard {
+    pub id: OrderId,
+    pub state: OrderState,
+    pub side: Side,
+    pub title: String,
+    /// How many phones there are besides the one of the title.
+    pub more: u32,
+    pub photo: Option<Photo>,
+    pub total: Money,
+    /// The person on the other side.
+    pub other: String,
+    pub placed_at: Instant,
+}
+
+/// An order as one of its two sides sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub id: OrderId,
+    pub payment: PaymentId,
+    pub state: OrderState,
+    pub side: Side,
+    pub lines: Vec<OrderLine>,
+    pub sums: OrderSums,
+    pub option: ShippingOption,
+    /// Where it goes, as printed on a label; the seller reads it once it is paid.
+    pub address: Vec<String>,
+    pub tracking: Option<TrackingNumber>,
+    /// The person on the other side.
+    pub other: String,
+    pub other_account: AccountId,
+    pub moments: Vec<OrderMoment>,
+    pub next: NextStep,
+    /// What went back to the buyer, or is about to.
+    pub refunded: Option<Money>,
+    pub placed_at: Instant,
+    /// Travels with the forms; a step from an older page is refused.
+    pub version: i64,
+}
+
+/// The number that people tell each other: `4F7K-92QX`.
+pub fn order_number(id: OrderId) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut number = u64::from_be_bytes(*id.0.as_bytes().last_chunk::<8>().unwrap_or(&[0; 8]));
+    let mut letters = [0_u8; 8];
+    for letter in letters.iter_mut().rev() {
+        *letter = LETTERS[(number % 32) as usize];
+        number /= 32;
+    }
+    let text: String = letters.iter().map(|byte| char::from(*byte)).collect();
+    format!("{}-{}", &text[..4], &text[4..])
+}
+
+/// How a seller says that a parcel is on its way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ShipForm {
+    pub order: String,
+    pub version: String,
+    pub carrier: String,
+    pub tracking: String,
+}
+
+impl ShipForm {
+    /// Both parts of the tracking number are wanted: they are the seller's proof.
+    pub fn parse(&self) -> Result<TrackingNumber, Refusal> {
+        let mut form = Form::default();
+        let carrier = form.take("carrier", text::line("The carrier", &self.carrier, 2, 40));
+        let number = form.take("tracking", TrackingNumber::parse_number(&self.tracking));
+        form.whole(carrier.zip(number).map(|(carrier, number)| TrackingNumber { carrier, number }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_order_has_a_number_that_can_be_told() {
+        assert_eq!(order_number(OrderId(Uuid::from_u128(0))), "0000-0000");
+        assert_eq!(order_number(OrderId(Uuid::from_u128(33))), "0000-0011");
+        assert_eq!(order_number(OrderId(Uuid::from_u128(u128::MAX))), "ZZZZ-ZZZZ");
+    }
+
+    #[test]
+    fn a_parcel_is_sent_with_a_number() {
+        let form = ShipForm { carrier: "UPS".into(), tracking: " 1z 999 ".into(), ..ShipForm::default() };
+        let refusal = ShipForm::default().parse().unwrap_err();
+        assert_eq!((refusal.about("carrier").count(), refusal.about("tracking").count()), (1, 1));
+        assert_eq!(form.parse().unwrap().number, "1Z999");
+    }
+}

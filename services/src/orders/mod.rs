@@ -1,0 +1,140 @@
+//! Orders: every step of a purchase, who may take it, and all that follows from it in the same unit of work.
+
+mod steps;
+mod timers;
+mod viewing;
+
+use crate::{Result, Services};
+use domain::ledger::{order_completed, order_paid, order_refunded};
+use domain::listings::{ListingEvent, published_at};
+use domain::orders::{OrderEvent, Timer};
+use domain::{AccountId, Instant, OrderId, RefundId, Refusal};
+use serde_json::{Value, json};
+use store::Write;
+use store::orders::Order;
+use store::refunds::Refund;
+
+impl Services {
+    /// An order, and nobody else changes it, its payment or what belongs to that until this unit of work ends.
+    ///
+    /// The payment's row stands for all of it, so that units of work wait for each other in one order.
+    pub(crate) async fn lock_order(&self, db: &mut Write, id: OrderId) -> Result<Order> {
+        let order = db.order(id).await?.ok_or(Refusal::NotFound)?;
+        db.lock_payment(order.payment).await?;
+        Ok(db.order(id).await?.ok_or(Refusal::NotFound)?)
+    }
+
+    /// Takes an order to its next state, notes it, and does what follows. Nothing stands between acceptance and the
+    /// seller's money, so that both are one.
+    pub(crate) async fn step_order(
+        &self,
+        db: &mut Write,
+        order: &Order,
+        event: OrderEvent,
+        actor: Option<AccountId>,
+        details: Value,
+    ) -> Result<()> {
+        let moved = self.one_step(db, order, event, actor, details).await?;
+        if event == OrderEvent::Accept {
+            self.one_step(db, &moved, OrderEvent::Complete, None, json!({})).await?;
+        }
+        Ok(())
+    }
+
+    /// One step with the book, the phones and the mails that go with it.
+    async fn one_step(
+        &self,
+        db: &mut Write,
+        order: &Order,
+        event: OrderEvent,
+        actor: Option<AccountId>,
+        details: Value,
+    ) -> Result<Order> {
+        let now = self.clock.now();
+        let to = order.state.next(event)?;
+        let timer = self.settings.patience.timer(to, now);
+        if !db.move_order(order, to, timer, now).await? {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        let mut details = details;
+        details["from"] = json!(order.state);
+        details["to"] = json!(to);
+        let moved = Order { state: to, timer, version: order.version + 1, ..order.clone() };
+        db.add_order_event(order.id, moved.version, event.as_str(), &details, actor, now).await?;
+        match event {
+            OrderEvent::Pay => self.enter(db, &order_paid(order.id, order.seller, &order.sums)).await?,
+            OrderEvent::Complete => {
+                self.enter(db, &order_completed(order.id, order.seller, &order.sums)).await?;
+            }
+            OrderEvent::Ship => self.move_phones(db, order, ListingEvent::Sell, actor).await?,
+            OrderEvent::Expire => self.move_phones(db, order, ListingEvent::Release, actor).await?,
+            OrderEvent::Cancel => {
+                self.move_phones(db, order, ListingEvent::Release, actor).await?;
+                self.refund_whole(db, order).await?;
+            }
+            OrderEvent::Refund => self.refund_whole(db, order).await?,
+            _ => {}
+        }
+        self.tell_of_step(db, &moved, event, actor).await?;
+        Ok(moved)
+    }
+
+    /// Notes something that leaves the state as it is.
+    pub(crate) async fn note_order(
+        &self,
+        db: &mut Write,
+        order: &Order,
+        timer: Option<(Timer, Instant)>,
+        event: &str,
+        details: Value,
+        actor: Option<AccountId>,
+    ) -> Result<Order> {
+        let now = self.clock.now();
+        if !db.move_order(order, order.state, timer, now).await? {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        let noted = Order { timer, version: order.version + 1, ..order.clone() };
+        db.add_order_event(order.id, noted.version, event, &details, actor, now).await?;
+        Ok(noted)
+    }
+
+    /// Takes the phones of an order to the state that follows from what happens to it.
+    async fn move_phones(
+        &self,
+        db: &mut Write,
+        order: &Order,
+        event: ListingEvent,
+        actor: Option<AccountId>,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        for line in db.order_lines(&[order.id]).await? {
+            let Some(listing) = db.listing(line.listing).await? else { continue };
+            let to = listing.state.next(event)?;
+            let since = match event {
+                ListingEvent::Release => Some(published_at(listing.published_at, now)),
+                _ => listing.published_at,
+            };
+            if !db.move_listing(&listing, to, since, now).await? {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            let change = json!({ "from": listing.state, "to": to, "order": order.id });
+            db.add_listing_event(listing.id, listing.version + 1, event.as_str(), &change, actor, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Owes the buyer all that was paid for an order.
+    async fn refund_whole(&self, db: &mut Write, order: &Order) -> Result<()> {
+        // An order goes back as a whole once, so its own id stands for that.
+        let refund = Refund {
+            id: RefundId(order.id.0),
+            payment: order.payment,
+            order: Some(order.id),
+            amount: order.sums.total,
+            tries: 0,
+        };
+        self.owe(db, &refund).await?;
+        self.enter(db, &order_refunded(refund.id, order.id, order.seller, &order.sums)).await
+    }
+}
