@@ -5,12 +5,11 @@ use crate::catalogue::any_of;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
 use domain::listings::{
-    AccountLock, AskedPrice, Body, CarrierLock, Delivery, Finance, Function, Grade, ListingCard,
-    ListingDetails, ListingState, Parts, Screen, title,
+    AccountLock, Body, CarrierLock, Delivery, Finance, Function, Grade, ListingCard, ListingDetails,
+    ListingState, Parts, Screen, title,
 };
 use domain::places::{Place, Point};
 use domain::{AccountId, Currency, Instant, ListingId, Money};
-use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -251,31 +250,6 @@ impl Read {
             seller.0
         )?;
         Ok(row.map(|(key, label, country, lat, lng)| Place { key, label, country, at: Point { lat, lng } }))
-    }
-
-    /// What was asked for a phone since it was first put up for sale, oldest first; the newest so many.
-    pub async fn asked_prices(&mut self, id: ListingId, limit: u32) -> Result<Vec<AskedPrice>> {
-        let rows = sql!(
-            self,
-            all(i64, String, String),
-            "SELECT at, event, details FROM listing_events WHERE listing_id = ? AND event IN ('publish', 'price') \
-             AND version >= (SELECT MIN(version) FROM listing_events WHERE listing_id = ? AND event = 'publish') \
-             ORDER BY version DESC LIMIT ?",
-            id.0,
-            id.0,
-            limit
-        )?;
-        let mut asked = Vec::with_capacity(rows.len());
-        for (at, event, details) in rows.into_iter().rev() {
-            let details: serde_json::Value =
-                serde_json::from_str(&details).map_err(|e| Error::Corrupt(e.to_string()))?;
-            let price = if event == "publish" { &details["price"] } else { &details["to"] };
-            // A price that was taken away is none.
-            if let Ok(price) = Money::deserialize(price) {
-                asked.push(AskedPrice { at: at.into(), price });
-            }
-        }
-        Ok(asked)
     }
 
     /// The cards of these listings, in the same order; what is no longer there is left out.

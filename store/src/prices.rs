@@ -3,9 +3,10 @@
 use crate::batches::marks;
 use crate::sql::sql;
 use crate::{Error, Read, Result, Value};
-use domain::listings::{CarrierLock, Grade};
+use domain::listings::{AskedPrice, CarrierLock, Grade};
 use domain::prices::{Observation, PastPrice, PriceKind, Traits};
-use domain::{Currency, Instant};
+use domain::{Currency, Instant, ListingId, Money};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// Whose prices are wanted.
@@ -69,6 +70,31 @@ fn past_price((at, event, details): (i64, String, String)) -> Option<PastPrice> 
 }
 
 impl Read {
+    /// What was asked for a phone since it was first put up for sale, oldest first; the newest so many.
+    pub async fn asked_prices(&mut self, id: ListingId, limit: u32) -> Result<Vec<AskedPrice>> {
+        let rows = sql!(
+            self,
+            all(i64, String, String),
+            "SELECT at, event, details FROM listing_events WHERE listing_id = ? AND event IN ('publish', 'price') \
+             AND version >= (SELECT MIN(version) FROM listing_events WHERE listing_id = ? AND event = 'publish') \
+             ORDER BY version DESC LIMIT ?",
+            id.0,
+            id.0,
+            limit
+        )?;
+        let mut asked = Vec::with_capacity(rows.len());
+        for (at, event, details) in rows.into_iter().rev() {
+            let details: serde_json::Value =
+                serde_json::from_str(&details).map_err(|e| Error::Corrupt(e.to_string()))?;
+            let price = if event == "publish" { &details["price"] } else { &details["to"] };
+            // A price that was taken away is none.
+            if let Ok(price) = Money::deserialize(price) {
+                asked.push(AskedPrice { at: at.into(), price });
+            }
+        }
+        Ok(asked)
+    }
+
     /// What listings of a model were put up for, offered at later, and sold for; the newest so many, in no currency's
     /// order.
     pub async fn past_prices(&mut self, model_slug: &str, most: u32) -> Result<Vec<PastPrice>> {

@@ -5,9 +5,9 @@
 #![recursion_limit = "512"]
 
 #[macro_use]
-#[path = "../../../services/tests/story/mod.rs"]
+#[path = "../../../services/tests/stories/story/mod.rs"]
 mod story;
-#[path = "../../../services/tests/market/mod.rs"]
+#[path = "../../../services/tests/stories/market/mod.rs"]
 mod market;
 
 mod alerts;

@@ -257,4 +257,6 @@ fn position_of(payload: &str) -> Option<Position> {
 }
 
 #[cfg(test)]
+mod keeping_tests;
+#[cfg(test)]
 mod tests;

@@ -12,9 +12,9 @@ use proptest::sample::{select, subsequence};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-const NOW: Instant = Instant::from_micros(1_795_370_400_000_000);
+pub const NOW: Instant = Instant::from_micros(1_795_370_400_000_000);
 const DAY: i64 = 24 * 3_600_000_000;
-const NAMES: [&str; 6] = [
+pub const NAMES: [&str; 6] = [
     "apple iphone 13 appleiphone iphone13 128 gb blue",
     "apple iphone 13 pro appleiphone iphone13 13pro 256 gb",
     "samsung galaxy s21+ 5g galaxys21+ s21plus plus 128 gb black",
@@ -274,15 +274,15 @@ fn agrees(engine: &TantivyEngine, market: &[Entry], wanted: &Wanted) -> Result<(
     Ok(())
 }
 
-fn position(batch: i64) -> Position {
+pub fn position(batch: i64) -> Position {
     Position { feed: Uuid::from_u128(5), batch }
 }
 
-fn tell(engine: &TantivyEngine, changes: Vec<Change>, batch: i64) {
+pub fn tell(engine: &TantivyEngine, changes: Vec<Change>, batch: i64) {
     engine.0.apply(changes, position(batch)).unwrap();
 }
 
-fn put(entry: &Entry) -> Change {
+pub fn put(entry: &Entry) -> Change {
     Change::Put(Box::new(entry.clone()))
 }
 
@@ -358,7 +358,7 @@ proptest! {
     }
 }
 
-fn everything() -> Wanted {
+pub fn everything() -> Wanted {
     Wanted {
         words: vec![],
         as_typed: false,
@@ -374,75 +374,5 @@ fn everything() -> Wanted {
         offset: 0,
         limit: 24,
         bands_in: Currency::Usd,
-    }
-}
-
-fn sample(number: u128) -> Entry {
-    Entry {
-        id: ListingId(Uuid::from_u128(number)),
-        name: NAMES[0].into(),
-        about: String::new(),
-        values: BTreeMap::from([(Facet::Brand, "apple".into())]),
-        price: Money::new(39_900, Currency::Usd),
-        at: Point { lat: 42.0, lng: -71.0 },
-        published_at: NOW,
-    }
-}
-
-#[test]
-fn an_index_is_what_it_was_when_it_is_opened_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("search");
-    {
-        let engine = TantivyEngine::in_folder(&path).unwrap();
-        tell(&engine, vec![put(&sample(1)), put(&sample(2))], 1);
-        tell(&engine, vec![Change::Remove(sample(1).id)], 2);
-        // What was not committed is gone, as after a crash: the same batch will be told again.
-        engine.0.with_writer(|writer| writer.add_document(engine.0.fields.document(sample(3)))).unwrap();
-    }
-    let engine = TantivyEngine::in_folder(&path).unwrap();
-    assert_eq!(*lock(&engine.0.position), Some(position(2)));
-    assert_eq!(engine.0.find(&everything()).unwrap().total, 1);
-    tell(&engine, vec![put(&sample(2)), put(&sample(3))], 3);
-    let found = engine.0.find(&everything()).unwrap();
-    assert_eq!(
-        (found.total, found.counts[&Facet::Brand].as_slice()),
-        (2, [("apple".to_owned(), 2)].as_slice())
-    );
-}
-
-#[test]
-fn an_index_that_can_not_be_read_is_made_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("search");
-    tell(&TantivyEngine::in_folder(&path).unwrap(), vec![put(&sample(1))], 1);
-    std::fs::write(path.join("meta.json"), b"{ not json").unwrap();
-    let engine = TantivyEngine::in_folder(&path).unwrap();
-    assert_eq!((*lock(&engine.0.position), engine.0.find(&everything()).unwrap().total), (None, 0));
-}
-
-#[test]
-fn an_index_has_one_writer() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("search");
-    let first = TantivyEngine::in_folder(&path).unwrap();
-    tell(&first, vec![put(&sample(1))], 1);
-    assert!(TantivyEngine::in_folder(&path).is_err());
-    assert_eq!(first.0.find(&everything()).unwrap().total, 1);
-}
-
-#[test]
-fn what_is_cleared_is_forgotten() {
-    let engine = TantivyEngine::in_memory().unwrap();
-    tell(&engine, vec![put(&sample(1))], 1);
-    engine.0.clear().unwrap();
-    assert_eq!((*lock(&engine.0.position), engine.0.find(&everything()).unwrap().total), (None, 0));
-}
-
-#[test]
-fn a_position_is_read_back_and_one_of_another_version_is_not() {
-    assert_eq!(position_of(&payload_of(position(9))), Some(position(9)));
-    for other in ["", "0 00000000000000000000000000000005 9", "1 x 9", "1"] {
-        assert_eq!(position_of(other), None, "{other}");
     }
 }

@@ -1,0 +1,9 @@
+//! Stories of purchases: from the basket to the money in the seller's hand, on both pairs of stores.
+
+mod baskets;
+mod buying;
+mod crowds;
+mod fates;
+mod gateways;
+mod shop;
+mod steps;
