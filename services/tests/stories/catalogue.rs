@@ -1,7 +1,6 @@
 //! Stories of the catalogue: it is imported once, people find their model however they type it, and places too.
 
-use crate::market;
-use crate::market::{data, small_data};
+use crate::market::{core_data, data};
 use crate::story::Story;
 use services::{Outcome, Scope};
 use std::fs;
@@ -79,7 +78,7 @@ const TYPED: [(&str, &str); 52] = [
 ];
 
 async fn a_model_is_found_however_it_is_typed(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     let mut wrong = Vec::new();
     for (typed, meant) in TYPED {
         let suggested = story.services.suggest_models(&story.guest(), typed).await.unwrap();
@@ -92,7 +91,7 @@ async fn a_model_is_found_however_it_is_typed(story: Story) {
 }
 
 async fn typing_on_narrows_the_suggestions(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     let guest = story.guest();
     let typed = "samsung galaxy s24 ultra";
     for end in 3..=typed.len() {
@@ -109,7 +108,7 @@ async fn typing_on_narrows_the_suggestions(story: Story) {
 async fn what_names_no_model_suggests_none(story: Story) {
     let guest = story.guest();
     assert!(story.services.suggest_models(&guest, "iphone").await.unwrap().is_empty());
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     for typed in
         ["", " ", "+++", "qwertzuiop", "128 gb", "%_%", "\0", &"a".repeat(100_000), &"a ".repeat(5_000)]
     {
@@ -121,14 +120,14 @@ async fn what_names_no_model_suggests_none(story: Story) {
 }
 
 async fn every_file_that_comes_with_the_market_can_be_imported(story: Story) {
-    let report = story.services.import_catalogue(&market::data(), Scope::Full).await.unwrap();
+    let report = story.services.import_catalogue(&data(), Scope::Full).await.unwrap();
     for file in report {
         assert!(matches!(file.outcome, Outcome::Read(rows) if rows > 10), "{file:?}");
     }
 }
 
 async fn an_import_is_not_repeated(story: Story) {
-    let folder = small_data();
+    let folder = core_data();
     let first = story.services.import_catalogue(folder.path(), Scope::Core).await.unwrap();
     let outcome = |name: &str| first.iter().find(|f| f.file == name).unwrap().outcome;
     assert!(matches!(outcome("catalogue_core.csv"), Outcome::Read(2_661)));
@@ -139,7 +138,7 @@ async fn an_import_is_not_repeated(story: Story) {
 }
 
 async fn a_changed_file_mends_models_and_keeps_those_that_left_it(story: Story) {
-    let (folder, guest) = (small_data(), story.guest());
+    let (folder, guest) = (core_data(), story.guest());
     let file = folder.path().join("catalogue_core.csv");
     story.services.import_catalogue(folder.path(), Scope::Core).await.unwrap();
     let before = story.services.model(&guest, "apple-iphone-13").await.unwrap();
@@ -158,7 +157,7 @@ async fn a_changed_file_mends_models_and_keeps_those_that_left_it(story: Story) 
 }
 
 async fn servers_that_start_together_import_once(story: Story) {
-    let folder = small_data();
+    let folder = core_data();
     let other = story.another_server(|_| ());
     let both =
         [&story.services, &other].map(|services| services.import_catalogue(folder.path(), Scope::Core));
@@ -180,7 +179,7 @@ async fn a_folder_without_data_is_an_error(story: Story) {
 }
 
 async fn codes_of_unknown_models_are_left_out(story: Story) {
-    let folder = small_data();
+    let folder = core_data();
     for file in ["model_codes.csv", "tac.csv"] {
         let text = fs::read_to_string(data().join(file)).unwrap();
         fs::write(folder.path().join(file), text.lines().take(400).collect::<Vec<_>>().join("\n")).unwrap();
@@ -190,7 +189,7 @@ async fn codes_of_unknown_models_are_left_out(story: Story) {
 }
 
 async fn storage_is_offered_by_year_where_the_model_s_own_is_unknown(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     let guest = story.guest();
     let own = story.services.model(&guest, "apple-iphone-13").await.unwrap();
     assert_eq!((own.storage_gb, own.storage_known), (vec![128, 256, 512], true));
@@ -199,7 +198,7 @@ async fn storage_is_offered_by_year_where_the_model_s_own_is_unknown(story: Stor
 }
 
 async fn a_place_is_found_by_name_region_code_and_key(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     for (typed, key) in [
         ("Boston", "4930956"),
         ("boston, ma", "4930956"),
@@ -232,7 +231,7 @@ async fn a_place_is_found_by_name_region_code_and_key(story: Story) {
 }
 
 async fn five_digits_are_a_postal_code_and_never_a_city(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     let guest = story.guest();
     let sanaa = story.services.place(&guest, "Sanaa").await.unwrap().unwrap();
     assert_eq!(sanaa.label, "Sanaa, YE");
@@ -244,7 +243,7 @@ async fn five_digits_are_a_postal_code_and_never_a_city(story: Story) {
 }
 
 async fn places_are_suggested_while_they_are_typed(story: Story) {
-    market::open(&story).await;
+    story.services.import_catalogue(core_data().path(), Scope::Core).await.unwrap();
     let labels = async |typed: &str, country: Option<&str>| {
         let places = story.services.suggest_places(&story.guest(), typed, country).await.unwrap();
         places.into_iter().map(|place| place.label).collect::<Vec<_>>()

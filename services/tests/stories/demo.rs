@@ -12,7 +12,7 @@ stories!(an_empty_market_is_filled_once, a_market_without_a_catalogue_or_with_a_
 
 async fn an_empty_market_is_filled_once(story: Story) {
     let (services, guest) = (&story.services, story.guest());
-    let folder = market::small_data();
+    let folder = market::core_data();
     for file in ["cities.csv", "city_altnames.csv"] {
         std::fs::copy(market::data().join(file), folder.path().join(file)).unwrap();
     }

@@ -53,16 +53,12 @@ pub fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../data")
 }
 
-/// A folder with the models of some brands, every country, and the places above: little, so that it is read quickly.
-pub fn small_data() -> TempDir {
+/// A folder with the whole core catalogue, every country, and the places above.
+pub fn core_data() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for file in ["storage_tiers_by_year.csv", "countries.csv"] {
+    for file in ["catalogue_core.csv", "storage_tiers_by_year.csv", "countries.csv"] {
         std::fs::copy(data().join(file), folder.path().join(file)).unwrap();
     }
-    let core = std::fs::read_to_string(data().join("catalogue_core.csv")).unwrap();
-    let told = |line: &&str| line.starts_with("slug,") || BRANDS.iter().any(|brand| line.starts_with(brand));
-    let few: Vec<&str> = core.lines().filter(told).collect();
-    std::fs::write(folder.path().join("catalogue_core.csv"), few.join("\n")).unwrap();
     for (file, text) in
         [("cities.csv", CITIES), ("city_altnames.csv", CITY_NAMES), ("postal_us.csv", POSTAL_CODES)]
     {
@@ -71,7 +67,18 @@ pub fn small_data() -> TempDir {
     folder
 }
 
-/// Opens the market: the catalogue and the places are there.
+/// The same with the models of some brands only, which are read more quickly.
+pub fn small_data() -> TempDir {
+    let folder = core_data();
+    let catalogue = folder.path().join("catalogue_core.csv");
+    let core = std::fs::read_to_string(&catalogue).unwrap();
+    let told = |line: &&str| line.starts_with("slug,") || BRANDS.iter().any(|brand| line.starts_with(brand));
+    let few: String = core.split_inclusive('\n').filter(told).collect();
+    std::fs::write(catalogue, few).unwrap();
+    folder
+}
+
+/// Opens the market: some of the catalogue and the places are there.
 pub async fn open(story: &Story) {
     story.services.import_catalogue(small_data().path(), Scope::Core).await.unwrap();
 }
