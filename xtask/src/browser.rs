@@ -1,6 +1,6 @@
 //! Browser tests: a development build, served on each pair of storages, visited by Playwright.
 
-use crate::processes::{Process, free_port, fresh_folder};
+use crate::processes::{Process, free_port, fresh_folder, fresh_quick_folder};
 use crate::servers::Servers;
 use crate::shell::{Result, cargo_leptos, program, root, run, target};
 use std::io::{Read, Write};
@@ -79,7 +79,7 @@ pub fn timed() -> Result {
 
 /// Serves a market on the pair and runs Playwright against it.
 pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
-    let folder = fresh_folder("market")?;
+    let folder = fresh_quick_folder("market")?;
     let address = format!("127.0.0.1:{}", free_port()?);
     let mut server = program(target("debug/mobilegoo"));
     server
@@ -95,6 +95,9 @@ pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     let end2end = root().join("end2end");
     let mut browser = program(end2end.join("node_modules/.bin/playwright"));
     browser.current_dir(&end2end).arg("test").args(playwright).env("BASE_URL", format!("http://{address}"));
+    if matches!(pair, Pair::Served) {
+        browser.args(["--grep-invert", "@look"]);
+    }
     let outcome = run(&mut browser);
 
     let log = market.log();

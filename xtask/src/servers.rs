@@ -1,6 +1,6 @@
 //! Private MariaDB, mongod and SMTP servers for tests: free loopback ports, throw-away data, always ended.
 
-use crate::processes::{Process, Reaper, free_port, fresh_folder};
+use crate::processes::{Process, Reaper, free_port, fresh_folder, fresh_quick_folder};
 use crate::shell::{Result, program, root, run, step};
 use crate::{mongo, tools};
 use std::fs;
@@ -24,6 +24,7 @@ pub struct Servers {
 struct Running {
     processes: Vec<Process>,
     containers: Option<Reaper>,
+    scratch: Option<Reaper>,
 }
 
 impl Servers {
@@ -34,7 +35,9 @@ impl Servers {
         let mongo_url = running.open("mongo", mongod, "mongodb://127.0.0.1:27018/?directConnection=true")?;
         let (mail, smtp_port, smtp_folder) = smtp()?;
         running.processes.push(mail);
+        let scratch = running.scratch()?;
         let variables = vec![
+            ("TMPDIR", scratch.display().to_string()),
             ("TEST_MYSQL_URL", mysql_url.clone()),
             ("TEST_MONGO_URL", mongo_url.clone()),
             ("TEST_SMTP_PORT", smtp_port.to_string()),
@@ -50,6 +53,13 @@ impl Servers {
 }
 
 impl Running {
+    /// The folder that tests make their own folders in, gone when they have ended.
+    fn scratch(&mut self) -> Result<PathBuf> {
+        let folder = fresh_quick_folder("files")?;
+        self.scratch = Some(Reaper::new("rm -rf \"$1\"", &[&folder.display().to_string()])?);
+        Ok(folder)
+    }
+
     /// The URL that the environment names, or that of a process of our own, or that of a container.
     fn open(
         &mut self,
@@ -97,7 +107,7 @@ pub fn run_with(words: &[String]) -> Result<ExitCode> {
 }
 
 fn mariadb() -> Result<(Process, String)> {
-    let (folder, port) = (fresh_folder("mariadb")?, free_port()?);
+    let (folder, port) = (fresh_quick_folder("mariadb")?, free_port()?);
     let data = format!("--datadir={}", folder.join("data").display());
     // Run by root, a MariaDB server refuses to start unless it is told that this is meant.
     let user = tools::is_root().then_some("--user=root");
@@ -131,7 +141,7 @@ fn mariadb() -> Result<(Process, String)> {
 }
 
 fn mongod() -> Result<(Process, String)> {
-    let (folder, port) = (fresh_folder("mongod")?, free_port()?);
+    let (folder, port) = (fresh_quick_folder("mongod")?, free_port()?);
     let data = folder.join("data");
     fs::create_dir(&data)?;
     let mut command = program(tools::mongod()?);

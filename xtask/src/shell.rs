@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What `.cargo/config.toml` sets, which a RUSTFLAGS of one's own would replace, and cargo-leptos in development.
+/// What `.cargo/config.toml` sets, which a RUSTFLAGS of one's own would replace.
 /// Server, WASM and tests must agree on it, and with one value for all of them nothing is compiled twice.
 const ERASE: &str = "--cfg erase_components";
 

@@ -3,7 +3,7 @@
 use super::chips::Chips;
 use super::filters::Filters;
 use super::results::{Results, ResultsSkeleton};
-use super::returning::{keep_place, return_to_place};
+use super::returning::keep_place;
 use super::words::SearchHead;
 use crate::Error;
 use crate::ui::Suggestion;
@@ -96,7 +96,6 @@ fn use_search() -> Search {
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let search = use_search();
-    return_to_place(search);
     let (pending, set_pending) = signal(false);
     // On the server, one thread would set it while another looks at it, which signals answer with a panic.
     let tell_pending = cfg!(target_arch = "wasm32").then(|| SignalSetter::from(set_pending));

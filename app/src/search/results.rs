@@ -2,6 +2,7 @@
 
 use super::filters::FORM;
 use super::page::Search;
+use super::returning::return_to_place;
 use super::saved::save_path;
 use super::words::{heading, phones};
 use crate::listings::ListingGrid;
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 /// The results with what is said above and below them.
 #[component]
 pub fn Results(search: Search) -> impl IntoView {
+    return_to_place(search);
     let title = move || search.part(|found| heading(&found.query, found));
     let count = move || search.part(|found| phones(found.page.total));
     let save = move || {

@@ -45,7 +45,8 @@ fn place() -> Option<f64> {
     (window().location().href().ok()? == address).then(|| place.parse().ok())?
 }
 
-/// Moves to the place that was kept, once there is something to move to, where the back button led here.
+/// Moves to the place that was kept, once there is something to move to, where the back button led here. Called where
+/// what was found is waited for.
 pub fn return_to_place(search: Search) {
     let came_back = use_context::<CameBack>();
     let location = use_location();

@@ -128,7 +128,8 @@ impl Offer {
 
 /// A market with every newer phone of well-known makers, in each size of storage, four times.
 async fn opened(story: &Story) -> HashMap<ListingId, Offer> {
-    market::open(story).await;
+    let folder = market::core_data();
+    story.services.import_catalogue(folder.path(), services::Scope::Core).await.unwrap();
     let seller = seller(story).await;
     let mut places = Vec::new();
     for city in CITIES {
