@@ -122,13 +122,19 @@ impl Services {
                 None => None,
             };
             for listing in db.basket(guest.0).await? {
-                db.remove_from_basket(guest.0, listing).await?;
+                // The same page asks more than once, and whoever takes a phone out is the one that puts it in.
+                if !db.remove_from_basket(guest.0, listing).await? {
+                    continue;
+                }
                 let wanted = self.phones_wanted(&mut db, caller, &[listing]).await?.pop();
                 let fits =
                     wanted.is_some_and(|w| currency.is_none_or(|c: Currency| c == w.item.price.currency));
                 if fits && !mine.contains(&listing) && mine.len() < MOST_IN_BASKET {
-                    db.add_to_basket(account.0, listing, self.clock.now()).await?;
-                    mine.push(listing);
+                    match db.add_to_basket(account.0, listing, self.clock.now()).await {
+                        // It was put in by another tab since we looked.
+                        Ok(()) | Err(store::Error::Duplicate(_)) => mine.push(listing),
+                        Err(error) => return Err(error.into()),
+                    }
                 }
             }
             Ok(db.commit().await?)

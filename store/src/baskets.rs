@@ -29,9 +29,14 @@ impl Write {
         .map(drop)
     }
 
-    pub async fn remove_from_basket(&mut self, owner: Uuid, listing: ListingId) -> Result<()> {
-        sql!(self, execute "DELETE FROM basket_items WHERE owner_id = ? AND listing_id = ?", owner, listing.0)
-            .map(drop)
+    /// Takes a phone out; false where it was not in.
+    pub async fn remove_from_basket(&mut self, owner: Uuid, listing: ListingId) -> Result<bool> {
+        let removed = sql!(
+            self,
+            execute "DELETE FROM basket_items WHERE owner_id = ? AND listing_id = ?",
+            owner, listing.0
+        )?;
+        Ok(removed > 0)
     }
 
     /// Removes what lies in baskets since before `before`; answers how much.

@@ -71,7 +71,7 @@ fn ChooseModel() -> impl IntoView {
                     view! {
                         <Combobox
                             name="q"
-                            label="Another one: its name or model number"
+                            label="Its name or model number"
                             placeholder="iPhone 13, Galaxy S21, SM-G991B …"
                             value=typed.get()
                             suggest=model_suggestions
