@@ -10,7 +10,6 @@ use super::usual::Usual;
 use crate::search::engine::{Found, Hit, Wanted};
 use crate::search::ranking::{Order, Ranked};
 use domain::places::{cosine_of_km, km_of_cosine};
-use domain::reviews::Score;
 use domain::search::{Facet, price_bands};
 use domain::{Currency, Instant, ListingId, Money};
 use std::sync::Arc;
@@ -196,7 +195,7 @@ impl SegmentPass {
                 let ranked = Ranked {
                     fit: score / self.plan.words,
                     published_at: Instant::from_micros(row.published_at),
-                    seller: (row.seller_score > 0).then_some(Score(row.seller_score)),
+                    seller: (row.seller_score > 0).then_some(domain::reviews::Score(row.seller_score)),
                     price: Money::new(row.price, currency(row.currency)),
                     usual: self.plan.usual.as_ref().and_then(|usual| usual.of_row(row)),
                     cosine: cosine.map(|(cosine, _)| cosine),
