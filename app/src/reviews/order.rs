@@ -2,10 +2,12 @@
 
 use super::show::Review;
 use super::writing::{AnswerFields, AnswerReview, ReviewFields, WriteReview};
+use crate::refused::RefusedForm;
 use crate::ui::*;
 use domain::orders::{OrderView, Side};
 use domain::reviews::{OrderReviews, OwnReview};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// What the forms of reviews do.
 #[derive(Clone, Copy)]
@@ -93,10 +95,12 @@ fn Own(own: OwnReview, order: OrderView, actions: ReviewActions) -> impl IntoVie
             )
         }
     };
+    // What was typed is in the form below, which must not be folded away then.
+    let was_refused = use_context::<RefusedForm>().is_some_and(|form| form.action == WriteReview::url());
     let change = own.editable_until.map(|until| {
         let own = own.clone();
         view! {
-            <details class="disclosure">
+            <details class="fold" open=was_refused>
                 <summary>{format!("Change it until {}", until.date_and_time())}</summary>
                 <div><ReviewFields action=actions.write order own=Some(own) /></div>
             </details>
