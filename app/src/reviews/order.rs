@@ -3,7 +3,6 @@
 use super::show::Review;
 use super::writing::{AnswerFields, AnswerReview, ReviewFields, WriteReview};
 use crate::refused::RefusedForm;
-use crate::ui::*;
 use domain::orders::{OrderView, Side};
 use domain::reviews::{OrderReviews, OwnReview};
 use leptos::prelude::*;

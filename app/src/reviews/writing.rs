@@ -58,13 +58,14 @@ pub fn ReviewFields(
         let value = given.as_ref().and_then(|ratings| ratings.of(*aspect));
         view! { <StarField name=aspect.as_str() label=question(*aspect) value /> }
     };
+    let parts = Aspect::asked(order.side).iter().map(part).collect_view();
     view! {
         <Form action class="form">
             <FormMessage />
             <Hidden name="order" value=order.id.to_string() />
             <Hidden name="version" value=version />
             <StarField name="overall" label value=overall />
-            <div class="review-parts">{Aspect::asked(order.side).iter().map(part).collect_view()}</div>
+            <div class="review-parts">{parts}</div>
             <TextArea
                 name="text"
                 label="In your own words"

@@ -63,7 +63,7 @@ fn SellerView(
     });
     let title = format!("{name} sells phones");
     let description = format!("{name} sells used phones on MobileGoo since {}.", seller.member_since.year());
-    let noindex = page.total == 0 || page.number > 1;
+    let noindex = page.total == 0 || page.number > 1 || !is_first;
     let (number, pages) = (page.number, page.pages());
     let offers = match page.items.is_empty() {
         true => view! {

@@ -27,8 +27,9 @@ pub fn StarField(
             count => format!("{count} stars: {}", stars.label()),
         };
         let checked = count == value;
+        let title = words.clone();
         view! {
-            <label class="star" title=words.clone()>
+            <label class="star" title=title>
                 <input type="radio" name=field.name.clone() value=count checked=checked required=true />
                 <Icon glyph=Glyph::Star />
                 <span class="sr-only">{words}</span>
