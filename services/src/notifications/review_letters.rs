@@ -1,6 +1,7 @@
 //! What people are told about reviews: that there is one, that it can be read, that it is gone.
 
 use crate::{Result, Services};
+use domain::accounts::AccountState;
 use domain::notifications::Notice;
 use domain::orders::Side;
 use domain::{AccountId, Instant};
@@ -25,6 +26,9 @@ impl Services {
         review: &Review,
         opens_at: Instant,
     ) -> Result<()> {
+        if has_left(db, review.subject).await? {
+            return Ok(());
+        }
         let (phone, who) = (review.phone.clone(), other_side(review));
         let paragraphs = [
             format!("The {who} has written a review about your {phone}."),
@@ -47,6 +51,9 @@ impl Services {
         review: &Review,
         actor: Option<AccountId>,
     ) -> Result<()> {
+        if has_left(db, review.subject).await? {
+            return Ok(());
+        }
         let (phone, stars) = (review.phone.clone(), review.said.ratings.overall);
         let who = other_side(review);
         let given = match stars.count() {
@@ -72,6 +79,9 @@ impl Services {
         review: &Review,
         why: &str,
     ) -> Result<()> {
+        if has_left(db, review.author).await? {
+            return Ok(());
+        }
         let phone = review.phone.clone();
         let paragraphs = [
             format!("Our staff took the review away that you wrote about {phone}. Nobody else sees it now."),
@@ -81,6 +91,11 @@ impl Services {
         self.tell(db, review.author, &notice, &path_of(order)).await?;
         self.write_about(db, review.author, order, "Your review was taken away", &paragraphs).await
     }
+}
+
+/// Whether an account was deleted: reviews outlive those who wrote them and those whom they are about.
+async fn has_left(db: &mut Write, account: AccountId) -> Result<bool> {
+    Ok(db.account(account).await?.is_none_or(|account| account.state == AccountState::Deleted))
 }
 
 /// The page that shows the reviews of an order to its two sides.
