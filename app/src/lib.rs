@@ -17,6 +17,7 @@ mod pages;
 mod photos;
 pub mod refused;
 mod remembered;
+mod reviews;
 mod routes;
 mod search;
 mod sell;

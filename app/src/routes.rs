@@ -9,6 +9,7 @@ use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
 use crate::photos::{HandOverPage, VerificationsPage};
 use crate::refused::{self, RefusedFormScript};
+use crate::reviews::{ReportReviewPage, ReportedReviewsPage};
 use crate::search::{SearchPage, provide_came_back};
 use crate::sell::{EditListingPage, SellPage};
 use crate::sellers::SellerPage;
@@ -98,6 +99,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
                     <Route path=path!("/hand-over") view=HandOverPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/reviews") view=ReportedReviewsPage ssr=SsrMode::Async />
+                    <Route path=path!("/reviews/:id/report") view=ReportReviewPage ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
                     <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>

@@ -62,6 +62,8 @@ ids! {
     PhotoFlagId
     /// A phone that may add photos to a listing for a while.
     HandOverId
+    /// What one side of an order says of the other.
+    ReviewId
     /// An entry of the audit log.
     AuditId
     /// Something that a member is told within the site.

@@ -21,6 +21,7 @@ pub mod photos;
 pub mod places;
 pub mod prices;
 pub mod refusal;
+pub mod reviews;
 pub mod search;
 pub mod shipping;
 pub mod text;

@@ -1,5 +1,6 @@
 //! What members are told within the site: what happened, and where to look at it.
 
+use crate::reviews::Stars;
 use crate::{Instant, ListingId, Money, NotificationId};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,12 @@ pub enum Notice {
     },
     /// A watched phone costs less than before.
     PriceDropped { listing: ListingId, phone: String, from: Money, to: Money },
+    /// The other side of an order has written a review, which can't be read yet.
+    ReviewWritten { phone: String, opens_at: Instant },
+    /// A review can be read now.
+    ReviewVisible { phone: String, stars: Stars },
+    /// Staff took a review of the reader's away.
+    ReviewHidden { phone: String, reason: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -34,6 +41,9 @@ impl Notice {
         match self {
             Self::SearchFound { .. } => "search_found",
             Self::PriceDropped { .. } => "price_dropped",
+            Self::ReviewWritten { .. } => "review_written",
+            Self::ReviewVisible { .. } => "review_visible",
+            Self::ReviewHidden { .. } => "review_hidden",
             Self::Other => "other",
         }
     }
@@ -44,6 +54,12 @@ impl Notice {
             Self::SearchFound { search, count: 1, .. } => format!("A new phone for “{search}”"),
             Self::SearchFound { search, count, .. } => format!("{count} new phones for “{search}”"),
             Self::PriceDropped { phone, to, .. } => format!("{phone} now costs {to}"),
+            Self::ReviewWritten { .. } => "You were reviewed".into(),
+            Self::ReviewVisible { stars, .. } => match stars.count() {
+                1 => "A review of you can be read: 1 star".into(),
+                count => format!("A review of you can be read: {count} stars"),
+            },
+            Self::ReviewHidden { .. } => "Our staff took your review away".into(),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -54,6 +70,11 @@ impl Notice {
             Self::SearchFound { phone, count: 1, .. } => phone.clone(),
             Self::SearchFound { phone, .. } => format!("{phone}, and others"),
             Self::PriceDropped { from, .. } => format!("It was {from} when we told you last."),
+            Self::ReviewWritten { phone, opens_at } => {
+                format!("{phone}. You can read it once you have written yours, or on {}.", opens_at.date())
+            }
+            Self::ReviewVisible { phone, .. } => phone.clone(),
+            Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
             Self::Other => String::new(),
         }
     }

@@ -210,6 +210,7 @@ impl Market {
             price: Money::new(price, Currency::Usd),
             at: self.place(),
             published_at: NOW.minus(Duration::from_secs(self.mint.number(90 * 86_400))),
+            seller: None,
         }))
     }
 

@@ -28,6 +28,7 @@ mod photos;
 mod places;
 mod prices;
 mod qr;
+mod reviews;
 pub mod search;
 mod tokens;
 mod vault;

@@ -43,12 +43,13 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: moves orders and money on, tells of what came up, sends mail, asks registers again, adds what
+    /// Does what is due: moves orders and money on, reveals reviews, tells of what came up, sends mail, asks registers again, adds what
     /// shops sent, ends holidays, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
         let asked = self.deliver_sandbox_messages().await? + self.reconcile_payments().await?;
         let moved = self.run_order_timers().await? + self.run_refunds().await? + self.run_payouts().await?;
-        let told = self.follow_for_alerts().await? + self.tell_of_searches().await?;
+        let revealed = self.reveal_due_reviews().await?;
+        let told = self.follow_for_alerts().await? + self.tell_of_searches().await? + revealed;
         let sent = self.send_due_mails().await?;
         let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
         let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;

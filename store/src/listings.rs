@@ -134,6 +134,7 @@ struct CardRow {
     currency: Option<String>,
     place_label: Option<String>,
     seller_name: String,
+    seller_score: Option<i64>,
     updated_at: i64,
     published_at: Option<i64>,
     verified_at: Option<i64>,
@@ -166,6 +167,7 @@ impl TryFrom<CardRow> for ListingCard {
             place: row.place_label.unwrap_or_default(),
             distance_km: None,
             seller_name: row.seller_name,
+            seller_score: row.seller_score.and_then(crate::reputations::score),
             verified: row.verified_at.is_some(),
             at: row.published_at.unwrap_or(row.updated_at).into(),
             watched: false,
@@ -259,10 +261,10 @@ impl Read {
         }
         let statement = format!(
             "SELECT l.id, l.state, b.name AS brand, m.name AS model, l.storage_gb, l.colour, l.grade, l.carrier_lock, \
-             l.price_minor, l.currency, l.place_label, a.name AS seller_name, l.updated_at, l.published_at, \
+             l.price_minor, l.currency, l.place_label, a.name AS seller_name, sr.score AS seller_score, l.updated_at, l.published_at, \
              l.verified_at, p.photo_id, p.width, p.height FROM listings l \
              JOIN models m ON m.slug = l.model_slug JOIN brands b ON b.slug = l.brand_slug \
-             JOIN accounts a ON a.id = l.seller_id \
+             JOIN accounts a ON a.id = l.seller_id LEFT JOIN seller_reputations sr ON sr.seller_id = l.seller_id \
              LEFT JOIN listing_photos p ON p.listing_id = l.id AND p.position = 0 WHERE l.id {}",
             any_of(ids.len())
         );

@@ -234,6 +234,17 @@ impl Read {
             .collect()
     }
 
+    /// When an order was completed; absent where it was not.
+    pub async fn completed_at(&mut self, order: OrderId) -> Result<Option<Instant>> {
+        let at = sql!(
+            self,
+            scalar i64,
+            "SELECT at FROM order_events WHERE order_id = ? AND event = 'complete' ORDER BY version DESC LIMIT 1",
+            order.0
+        )?;
+        Ok(at.map(Instant::from))
+    }
+
     /// The timeline of an order, oldest first.
     pub async fn order_events(&mut self, order: OrderId) -> Result<Vec<OrderEventRow>> {
         let rows = sql!(

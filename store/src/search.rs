@@ -9,6 +9,7 @@ use crate::sql::sql;
 use crate::{Error, Read, Result, Value, Write};
 use domain::listings::{Delivery, ListingState};
 use domain::places::Point;
+use domain::reviews::Score;
 use domain::search::SitemapEntry;
 use domain::{AccountId, Currency, Instant, ListingId, Money};
 use std::collections::HashMap;
@@ -37,6 +38,8 @@ pub struct Fed {
     pub batch: i64,
     pub id: ListingId,
     pub seller: AccountId,
+    /// What buyers say of the seller; absent where nobody has said anything.
+    pub seller_score: Option<Score>,
     pub state: ListingState,
     pub model_slug: String,
     pub storage_gb: Option<i64>,
@@ -59,6 +62,7 @@ struct FedRow {
     feed: i64,
     id: Uuid,
     seller_id: Uuid,
+    seller_score: Option<i64>,
     state: String,
     model_slug: String,
     storage_gb: Option<i64>,
@@ -91,6 +95,7 @@ impl TryFrom<FedRow> for Fed {
             batch: row.feed,
             id: row.id.into(),
             seller: row.seller_id.into(),
+            seller_score: row.seller_score.and_then(crate::reputations::score),
             state: row.state.try_into().map_err(Error::Corrupt)?,
             model_slug: row.model_slug,
             storage_gb: row.storage_gb,
@@ -150,8 +155,10 @@ impl Read {
         let rows = sql!(
             self,
             all FedRow,
-            "SELECT feed, id, seller_id, state, model_slug, storage_gb, colour, grade, carrier_lock, battery, price_minor, currency, \
-             lat, lng, country, ships_to, pickup, description, published_at FROM listings WHERE feed > ? ORDER BY feed LIMIT ?",
+            "SELECT l.feed, l.id, l.seller_id, sr.score AS seller_score, l.state, l.model_slug, l.storage_gb, l.colour, l.grade, \
+             l.carrier_lock, l.battery, l.price_minor, l.currency, l.lat, l.lng, l.country, l.ships_to, l.pickup, l.description, \
+             l.published_at FROM listings l LEFT JOIN seller_reputations sr ON sr.seller_id = l.seller_id \
+             WHERE l.feed > ? ORDER BY l.feed LIMIT ?",
             batch, limit
         )?;
         rows.into_iter().map(Fed::try_from).collect()

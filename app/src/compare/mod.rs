@@ -6,6 +6,7 @@ use crate::listings::CardPicture;
 use crate::ui::{EmptyState, Glyph, Head, Icon, LinkButton, Loaded, Table};
 use domain::ListingId;
 use domain::listings::{MOST_COMPARED, PublicListing, storage_label};
+use domain::reviews::Reputation;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_location;
@@ -130,6 +131,14 @@ fn Comparison(phones: Vec<PublicListing>) -> impl IntoView {
     .into_any()
 }
 
+/// What buyers say of a seller, in a cell; empty where nobody has said anything.
+fn reviewed(reputation: &Reputation) -> String {
+    match reputation.score() {
+        Some(score) => format!("{score} of 5 ({})", reputation.counted()),
+        None => String::new(),
+    }
+}
+
 /// What is compared: a name and a value for each phone; rows that are empty for all are left out.
 fn rows(phones: &[PublicListing]) -> Vec<(&'static str, Vec<String>)> {
     let each = |value: &dyn Fn(&PublicListing) -> String| phones.iter().map(value).collect::<Vec<_>>();
@@ -147,6 +156,7 @@ fn rows(phones: &[PublicListing]) -> Vec<(&'static str, Vec<String>)> {
         ("Carrier", each(&|phone| phone.carrier_lock.label().to_owned())),
         ("Where", each(&|phone| phone.place.label.clone())),
         ("Seller", each(&|phone| phone.seller.name.clone())),
+        ("Seller's reviews", each(&|phone| reviewed(&phone.seller.reputation))),
         ("Listed", each(&|phone| phone.published_at.date())),
     ];
     let known: Vec<Vec<(&'static str, String)>> = phones.iter().map(|phone| facts(&phone.model)).collect();

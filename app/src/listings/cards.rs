@@ -2,6 +2,7 @@
 
 use super::GradeBadge;
 use crate::compare::CompareBox;
+use crate::reviews::ScoreOfCard;
 use crate::ui::{Badge, Glyph, Icon, Tone};
 use crate::watches::{Heart, WatchSize};
 use domain::listings::{ListingCard as Card, ListingState};
@@ -62,6 +63,7 @@ pub fn ListingCard(
                 {card.grade.map(|grade| view! { <GradeBadge grade /> })}
                 {card.verified.then(|| view! { <VerifiedBadge /> })}
                 {card.carrier_lock.map(|lock| view! { <span>{lock.label()}</span> })}
+                {card.seller_score.map(|score| view! { <ScoreOfCard score /> })}
             </p>
             <p class="listing-card-place">
                 {card.place}

@@ -4,6 +4,7 @@ use super::steps::Steps;
 use super::tone;
 use crate::Error;
 use crate::listings::CardPicture;
+use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
 use domain::orders::{OrderLine, OrderMoment, OrderState, OrderView, Side, order_number};
 use leptos::prelude::*;
@@ -23,16 +24,17 @@ pub async fn view_order(id: String) -> Result<OrderView, Error> {
 pub fn OrderPage() -> impl IntoView {
     let params = use_params_map();
     let steps = Steps::new();
-    let asked = move || (params.read().get("id").unwrap_or_default(), steps.taken());
+    let reviewing = ReviewActions::new();
+    let asked = move || (params.read().get("id").unwrap_or_default(), steps.taken() + reviewing.sent());
     let order = Resource::new(asked, |(id, _)| view_order(id));
     view! {
         <Head title="Order" noindex=true />
-        <Loaded resource=order view=move |order| view! { <Order order steps /> } />
+        <Loaded resource=order view=move |order| view! { <Order order steps reviewing /> } />
     }
 }
 
 #[component]
-fn Order(order: OrderView, steps: Steps) -> impl IntoView {
+fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoView {
     let (list, words) = match order.side {
         Side::Buyer => ("/account/orders", "Your orders"),
         Side::Seller => ("/account/sales", "Your sales"),
@@ -53,6 +55,7 @@ fn Order(order: OrderView, steps: Steps) -> impl IntoView {
                 </p>
             </header>
             <NextCard order=order.clone() steps />
+            <OrderReviewing order=order.clone() actions=reviewing />
             <section class="card" aria-label="What it is about">
                 <ul role="list">{lines.collect_view()}</ul>
                 <Sums order=order.clone() />

@@ -2,21 +2,27 @@
 
 use crate::Error;
 use crate::listings::ListingGrid;
+use crate::reviews::{ScoreInBrief, SellerReviews};
 use crate::ui::{Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone};
 use domain::Page;
 use domain::accounts::SellerCard;
 use domain::listings::ListingCard;
+use domain::reviews::ReviewPage;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// A seller, and one page of what they have for sale. Pages are counted from 1.
+/// A seller, one page of what they have for sale, and one of what buyers say of them.
+pub type SellerShown = (SellerCard, Page<ListingCard>, ReviewPage);
+
+/// Pages of phones are counted from 1; `after` is where the page of reviews before ended, or empty.
 #[server(endpoint = "seller", input = GetUrl)]
-pub async fn seller(id: String, page: u32) -> Result<(SellerCard, Page<ListingCard>), Error> {
+pub async fn seller(id: String, page: u32, after: String) -> Result<SellerShown, Error> {
     let (services, caller) = crate::ssr::request()?;
     let id = id.parse().map_err(|_| domain::Refusal::NotFound)?;
     let seller = services.seller(&caller, id).await?;
-    Ok((seller, services.seller_listings(&caller, id, page).await?))
+    let listings = services.seller_listings(&caller, id, page).await?;
+    Ok((seller, listings, services.seller_reviews(&caller, id, &after).await?))
 }
 
 /// `/sellers/{id}`
@@ -24,16 +30,32 @@ pub async fn seller(id: String, page: u32) -> Result<(SellerCard, Page<ListingCa
 pub fn SellerPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = move || {
-        let page = query.read().get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        (params.read().get("id").unwrap_or_default(), page)
+        let query = query.read();
+        let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+        (params.read().get("id").unwrap_or_default(), page, query.get("reviews").unwrap_or_default())
     };
-    let found = Resource::new(asked, |(id, page)| seller(id, page));
-    view! { <Loaded resource=found view=|(seller, page)| view! { <SellerView seller page /> } /> }
+    let found = Resource::new(asked, |(id, page, after)| seller(id, page, after));
+    let is_first = Signal::derive(move || query.read().get("reviews").is_none());
+    view! {
+        <Loaded
+            resource=found
+            view=move |(seller, page, reviews)| {
+                view! { <SellerView seller page reviews is_first=is_first.get_untracked() /> }
+            }
+        />
+    }
 }
 
 #[component]
-fn SellerView(seller: SellerCard, page: Page<ListingCard>) -> impl IntoView {
+fn SellerView(
+    seller: SellerCard,
+    page: Page<ListingCard>,
+    reviews: ReviewPage,
+    /// Whether these are the newest reviews.
+    is_first: bool,
+) -> impl IntoView {
     let path = format!("/sellers/{}", seller.id);
+    let reviewed = seller.clone();
     let name = seller.name.clone();
     let away = seller.away.map(|vacation| match vacation.until {
         Some(until) => format!("{name} is on holiday. What they sell comes back on {}.", until.date()),
@@ -41,7 +63,7 @@ fn SellerView(seller: SellerCard, page: Page<ListingCard>) -> impl IntoView {
     });
     let title = format!("{name} sells phones");
     let description = format!("{name} sells used phones on MobileGoo since {}.", seller.member_since.year());
-    let noindex = page.total == 0 || page.number > 1;
+    let noindex = page.total == 0 || page.number > 1 || !is_first;
     let (number, pages) = (page.number, page.pages());
     let offers = match page.items.is_empty() {
         true => view! {
@@ -77,6 +99,7 @@ fn SellerView(seller: SellerCard, page: Page<ListingCard>) -> impl IntoView {
                 <h2>"For sale"</h2>
                 {offers}
             </section>
+            <SellerReviews seller=reviewed page=reviews is_first />
         </div>
     }
 }
@@ -103,6 +126,7 @@ fn SellerFacts(seller: SellerCard) -> impl IntoView {
     let phones = crate::search::phones(seller.live_listings);
     view! {
         <span class="seller-facts">
+            <ScoreInBrief reputation=seller.reputation />
             <span>{format!("Member since {}", seller.member_since.year())}</span>
             <span>{phones} " for sale"</span>
             {seller

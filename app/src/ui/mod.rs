@@ -9,6 +9,7 @@ mod head;
 mod icons;
 mod load;
 mod navigation;
+mod stars;
 mod surfaces;
 
 pub use buttons::{Button, LinkButton, Weight};
@@ -20,4 +21,5 @@ pub use head::{Head, JsonLd};
 pub use icons::{Glyph, Icon};
 pub use load::{Failure, Loaded, MembersOnly, NotFound};
 pub use navigation::{Breadcrumbs, Pagination, Tabs};
+pub use stars::{StarField, StarRow};
 pub use surfaces::{Alert, Avatar, Badge, Card, EmptyState, Loading, Skeleton, Table, Tone};

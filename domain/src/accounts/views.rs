@@ -2,6 +2,7 @@
 
 use super::{Email, Role};
 use crate::listings::Vacation;
+use crate::reviews::Reputation;
 use crate::{AccountId, Instant, ListingId, SessionId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -68,6 +69,8 @@ pub struct SellerCard {
     pub about: String,
     pub member_since: Instant,
     pub live_listings: u64,
+    /// What buyers say of them.
+    pub reputation: Reputation,
     /// The holiday that the seller is on.
     pub away: Option<Vacation>,
     pub email_verified: bool,

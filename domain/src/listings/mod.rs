@@ -31,6 +31,7 @@ use crate::imei::OwnImei;
 use crate::photos::Photo;
 use crate::places::Place;
 use crate::prices::PriceGuide;
+use crate::reviews::Score;
 use crate::{Currency, Instant, ListingId, Money, accounts::SellerCard, text};
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +134,8 @@ pub struct ListingCard {
     /// From the place searched around.
     pub distance_km: Option<f64>,
     pub seller_name: String,
+    /// What buyers say of its seller; absent where nobody has said anything.
+    pub seller_score: Option<Score>,
     /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
     pub verified: bool,
     pub at: Instant,

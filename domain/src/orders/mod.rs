@@ -10,6 +10,7 @@ pub use timers::{Patience, Timer};
 
 use crate::photos::Photo;
 use crate::refusal::Form;
+use crate::reviews::OrderReviews;
 use crate::shipping::{ShippingOption, TrackingNumber};
 use crate::{AccountId, Instant, ListingId, Money, OrderId, PaymentId, Refusal, text};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,8 @@ pub struct OrderView {
     pub other: String,
     pub other_account: AccountId,
     pub moments: Vec<OrderMoment>,
+    /// What the two sides say of each other, once it is completed.
+    pub reviews: Option<OrderReviews>,
     pub next: NextStep,
     /// What went back to the buyer, or is about to.
     pub refunded: Option<Money>,

@@ -3,6 +3,7 @@
 use super::colours::Colour;
 use super::query::is_slug;
 use crate::listings::{CarrierLock, Grade, storage_label};
+use crate::reviews::Score;
 use crate::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
@@ -27,11 +28,13 @@ pub enum Facet {
     Ships,
     /// Whether it can be picked up.
     Pickup,
+    /// What buyers think of its seller.
+    Seller,
 }
 
 impl Facet {
     /// In the order in which forms and URLs have them.
-    pub const ALL: [Facet; 13] = [
+    pub const ALL: [Facet; 14] = [
         Self::Brand,
         Self::Series,
         Self::Model,
@@ -45,6 +48,7 @@ impl Facet {
         Self::Updates,
         Self::Ships,
         Self::Pickup,
+        Self::Seller,
     ];
 
     /// Its name in URLs and in the index.
@@ -63,6 +67,7 @@ impl Facet {
             Self::Updates => "updates",
             Self::Ships => "ships",
             Self::Pickup => "pickup",
+            Self::Seller => "seller",
         }
     }
 
@@ -81,6 +86,7 @@ impl Facet {
             Self::Updates => "Security updates until",
             Self::Ships => "Ships to",
             Self::Pickup => "Pick-up",
+            Self::Seller => "Seller",
         }
     }
 
@@ -95,6 +101,7 @@ impl Facet {
             Self::Battery => BatteryBand::of_key(value).is_some(),
             Self::Ships => value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase()),
             Self::Pickup => value == "yes",
+            Self::Seller => SellerBand::of_key(value).is_some(),
             Self::Year | Self::Updates => canonical_number(value, 1990, 2100),
         }
     }
@@ -111,6 +118,7 @@ impl Facet {
             Self::Colour => Colour::named(value).map(|colour| colour.label().into()),
             Self::Lock => CarrierLock::try_from(owned()).ok().map(|lock| lock.label().into()),
             Self::Battery => BatteryBand::of_key(value).map(|band| band.label().into()),
+            Self::Seller => SellerBand::of_key(value).map(|band| band.label().into()),
             Self::Year => Some(owned()),
             Self::Updates => Some(format!("Updates until {value}")),
         }
@@ -129,6 +137,7 @@ impl Facet {
             Self::Grade => Grade::ALL.iter().position(|grade| grade.as_str() == value).unwrap_or(9) as u64,
             Self::Storage | Self::Ram => value.parse().unwrap_or(u64::MAX),
             Self::Battery => BatteryBand::ALL.iter().position(|band| band.key() == value).unwrap_or(9) as u64,
+            Self::Seller => SellerBand::ALL.iter().position(|band| band.key() == value).unwrap_or(9) as u64,
             Self::Year | Self::Updates => 10_000_u64.saturating_sub(value.parse().unwrap_or(0)),
         }
     }
@@ -180,6 +189,45 @@ impl BatteryBand {
     }
 }
 
+/// What buyers think of a seller, in bands. Those who think less of one have no band: nobody searches for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SellerBand {
+    Excellent,
+    Good,
+}
+
+impl SellerBand {
+    pub const ALL: [SellerBand; 2] = [Self::Excellent, Self::Good];
+
+    /// The band of a score.
+    pub const fn of(score: Score) -> Option<Self> {
+        match score.0 {
+            450.. => Some(Self::Excellent),
+            400..450 => Some(Self::Good),
+            0..400 => None,
+        }
+    }
+
+    /// The least score of the band, as URLs have it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Excellent => "4.5",
+            Self::Good => "4",
+        }
+    }
+
+    fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| band.key() == key)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Excellent => "Rated 4.5 or better",
+            Self::Good => "Rated 4.0 to 4.4",
+        }
+    }
+}
+
 /// A number as this program writes it, in bounds.
 fn canonical_number(value: &str, least: u32, most: u32) -> bool {
     value.parse().is_ok_and(|n: u32| (least..=most).contains(&n) && n.to_string() == value)
@@ -225,6 +273,8 @@ mod tests {
             (Facet::Ships, "de", true),
             (Facet::Ships, "europe", false),
             (Facet::Pickup, "no", false),
+            (Facet::Seller, "4.5", true),
+            (Facet::Seller, "5", false),
         ] {
             assert_eq!(facet.takes(value), takes, "{facet:?} {value}");
         }
@@ -235,6 +285,15 @@ mod tests {
         let bands: Vec<_> = (0..=100).map(|percent| BatteryBand::of(percent).key()).collect();
         let first = |key: &str| bands.iter().position(|band| *band == key).unwrap().to_string();
         assert!(BatteryBand::ALL.iter().all(|band| first(band.key()) == band.key()));
+    }
+
+    #[test]
+    fn a_seller_is_in_the_band_whose_least_score_they_have() {
+        let key = |score| SellerBand::of(Score(score)).map(SellerBand::key);
+        assert_eq!(
+            [500, 450, 449, 400, 399].map(key),
+            [Some("4.5"), Some("4.5"), Some("4"), Some("4"), None]
+        );
     }
 
     #[test]

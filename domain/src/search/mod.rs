@@ -12,7 +12,7 @@ mod suggestions;
 
 pub use colours::Colour;
 pub use cursor::Cursor;
-pub use facets::{BatteryBand, Facet, price_bands};
+pub use facets::{BatteryBand, Facet, SellerBand, price_bands};
 pub use query::{
     LAST_PAGE, LONGEST_TEXT, MOST_TOGETHER, PER_PAGE, RADII_KM, SearchQuery, Sort, is_slug, words,
 };

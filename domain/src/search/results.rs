@@ -37,6 +37,8 @@ pub struct Why {
     pub words: f32,
     /// What it gets for being new.
     pub newness: f32,
+    /// What it gets for what buyers say of its seller.
+    pub seller: f32,
 }
 
 impl Why {
@@ -49,7 +51,12 @@ impl Why {
             fit if fit >= 0.5 => "Your words are close to those of its name",
             _ => "Your words are in its description",
         };
-        format!("{fit}: {} of 100. {} more for being new.", hundredths(self.words), hundredths(self.newness))
+        let (words, newness) = (hundredths(self.words), hundredths(self.newness));
+        let seller = match hundredths(self.seller) {
+            points if points > 0.0 => format!(" {points} more for its seller's reviews."),
+            _ => String::new(),
+        };
+        format!("{fit}: {words} of 100. {newness} more for being new.{seller}")
     }
 }
 

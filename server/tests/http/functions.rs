@@ -44,7 +44,9 @@ pub const FUNCTIONS: &[Function] = &[
     of("compare_listings", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
     of("market_of_model", Everybody, &[("slug", "apple-iphone-13")]),
     of("suggest_places", Everybody, &[("text", "boston")]),
-    of("seller", Everybody, &[("id", "{account}"), ("page", "1")]),
+    of("seller", Everybody, &[("id", "{account}"), ("page", "1"), ("after", "")]),
+    // A review that nobody wrote; `server/tests/http/reviews.rs` has real ones.
+    of("view_review", Everybody, &[("id", "01890000-0000-7000-8000-000000000000")]),
     // A draft is its seller's alone, which `somebody_elses_things_are_not_found` looks at.
     of("view_listing", Everybody, &[("id", "{listing}")]),
     // In the sandbox alone: `mails_are_shown_in_the_sandbox_alone`.
@@ -130,6 +132,35 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     of("confirm_delivery", Members, &[("order", "{purchase}"), ("version", "3")]),
     of("accept_order", Members, &[("order", "{purchase}"), ("version", "4")]),
+    of(
+        "write_review",
+        Members,
+        &[
+            ("form[order]", "{purchase}"),
+            ("form[version]", "0"),
+            ("form[overall]", "5"),
+            ("form[description]", "5"),
+            ("form[packing]", "4"),
+            ("form[speed]", "4"),
+            ("form[communication]", "5"),
+            ("form[payment]", ""),
+            ("form[text]", "Just as it was shown."),
+        ],
+    ),
+    of(
+        "answer_review",
+        Members,
+        &[("form[review]", "01890000-0000-7000-8000-000000000000"), ("form[answer]", "Thank you!")],
+    ),
+    of(
+        "report_review",
+        Members,
+        &[
+            ("form[review]", "01890000-0000-7000-8000-000000000000"),
+            ("form[reason]", "insulting"),
+            ("form[note]", ""),
+        ],
+    ),
     of("cancel_order", Members, &[("order", "{purchase}"), ("version", "6")]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
@@ -260,6 +291,13 @@ pub const FUNCTIONS: &[Function] = &[
         Moderators,
         &[("id", "{listing}"), ("photo", "{photo}"), ("reason", "The code can't be read.")],
     ),
+    of("reported_reviews", Moderators, &[("page", "1")]),
+    of(
+        "hide_review",
+        Moderators,
+        &[("id", "01890000-0000-7000-8000-000000000000"), ("reason", "It has an address.")],
+    ),
+    of("keep_review", Moderators, &[("id", "01890000-0000-7000-8000-000000000000")]),
     of("delete_account", Members, &[("form[password]", PASSWORD)]),
 ];
 

@@ -100,7 +100,17 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                 410,
             ) => {}
             // She is no moderator.
-            ("waiting_verifications" | "approve_verification" | "refuse_verification", 403) => {}
+            (
+                "waiting_verifications"
+                | "approve_verification"
+                | "refuse_verification"
+                | "reported_reviews"
+                | "hide_review"
+                | "keep_review",
+                403,
+            ) => {}
+            // Nobody has written that one.
+            ("view_review" | "answer_review" | "report_review", 404) => {}
             // It has arrived, and nothing is in the balance yet.
             ("cancel_order" | "request_payout", 409) => {}
             // The password was changed just before, or a phone is being bought.

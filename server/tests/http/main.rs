@@ -30,6 +30,7 @@ mod origins;
 mod panics;
 mod paths;
 mod programs;
+mod reviews;
 mod stage;
 mod uploads;
 mod verifications;

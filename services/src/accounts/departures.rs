@@ -9,7 +9,7 @@ use serde_json::json;
 use store::accounts::Erased;
 
 /// What stands where a name was.
-const NOBODY: &str = "Former member";
+pub(crate) const NOBODY: &str = "Former member";
 
 impl Services {
     /// Deletes the caller's account: erases what is personal, ends all sessions, withdraws what is for sale.
@@ -50,6 +50,7 @@ impl Services {
             db.remove_notifications_of(account.id).await?;
             db.remove_saved_searches_of(account.id).await?;
             db.remove_watches_of(account.id).await?;
+            db.remove_reports_of(account.id).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

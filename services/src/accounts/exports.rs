@@ -28,6 +28,7 @@ impl Services {
             "watched_phones": exported_watches(&mut db, &account).await?,
             "notifications": exported_notifications(&mut db, &account).await?,
             "orders": self.exported_orders(&mut db, &account).await?,
+            "reviews": self.exported_reviews(&mut db, account.id).await?,
             "payouts": exported_payouts(&mut db, &account).await?,
             "basket": db.basket(account.id.0).await?,
             "vacation": db.vacation_of(account.id).await?,

@@ -13,6 +13,7 @@ mod second_factors;
 mod sessions;
 mod sign_in;
 
+pub(crate) use departures::NOBODY;
 pub use registrations::NewMember;
 pub(crate) use registrations::is_duplicate;
 pub use sessions::Refreshed;

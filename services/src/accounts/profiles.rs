@@ -77,6 +77,7 @@ impl Services {
             member_since: account.created_at,
             live_listings: db.count_listings(id, ListingState::Live).await?,
             email_verified: true,
+            reputation: db.reputation(id).await?,
             away: db.vacation_of(id).await?,
             name: account.name,
             about: account.about,

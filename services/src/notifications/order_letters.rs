@@ -11,7 +11,7 @@ use store::refunds::Payout;
 
 impl Services {
     /// Posts a letter about an order to one of its sides.
-    async fn write_about(
+    pub(super) async fn write_about(
         &self,
         db: &mut Write,
         to: AccountId,

@@ -4,6 +4,8 @@ mod steps;
 mod timers;
 mod viewing;
 
+pub(crate) use steps::side_of;
+
 use crate::{Result, Services};
 use domain::ledger::{order_completed, order_paid, order_refunded};
 use domain::listings::{ListingEvent, published_at};

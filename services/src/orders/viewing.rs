@@ -2,6 +2,7 @@
 
 use super::steps::side_of;
 use crate::accounts::purpose;
+use crate::reviews::OfOrder;
 use crate::{Caller, Error, Result, Services};
 use domain::addresses::AddressForm;
 use domain::orders::{OrderCard, OrderLine, OrderMoment, OrderView, Side, next_step, told};
@@ -40,6 +41,8 @@ impl Services {
                 by: who(event.actor),
             })
             .collect();
+        let now = self.clock.now();
+        let reviews = OfOrder { order: &order, side, viewer: account, now }.read(&mut db).await?;
         let refunded = db.refunded_of(id).await?;
         let other = name_of(&mut db, other_account).await?;
         drop(db);
@@ -61,6 +64,7 @@ impl Services {
             other,
             other_account,
             moments,
+            reviews,
             next: next_step(order.state, side, order.timer),
             refunded: (refunded > 0).then(|| Money::new(refunded, currency)),
             placed_at: order.placed_at,

@@ -3,6 +3,7 @@
 use crate::Result;
 use async_trait::async_trait;
 use domain::places::Point;
+use domain::reviews::Score;
 use domain::search::{Cursor, Facet, Sort};
 use domain::{Currency, Instant, ListingId, Money};
 use std::collections::BTreeMap;
@@ -57,6 +58,8 @@ pub struct Entry {
     pub price: Money,
     pub at: Point,
     pub published_at: Instant,
+    /// What buyers say of its seller.
+    pub seller: Option<Score>,
 }
 
 /// What is searched for.

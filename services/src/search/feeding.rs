@@ -11,7 +11,7 @@ use crate::error::retried;
 use crate::{Result, Services};
 use domain::catalogue::Model;
 use domain::listings::{ListingState, search_text};
-use domain::search::{BatteryBand, Colour, Facet, series};
+use domain::search::{BatteryBand, Colour, Facet, SellerBand, series};
 use domain::text;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -149,6 +149,7 @@ pub(super) fn entry(fed: Fed, model: &Model) -> Option<Entry> {
         price: fed.price?,
         at: fed.at?,
         published_at: fed.published_at?,
+        seller: fed.seller_score,
     })
 }
 
@@ -173,6 +174,7 @@ fn values(fed: &Fed, model: &Model) -> BTreeMap<Facet, String> {
         Facet::Year => model.release_year.map(|year| year.to_string()),
         Facet::Ships => fed.delivery.reach(fed.country.as_deref()?),
         Facet::Pickup => fed.delivery.pickup.then(|| "yes".to_owned()),
+        Facet::Seller => fed.seller_score.and_then(SellerBand::of).map(|band| band.key().to_owned()),
         Facet::Updates => updates_until(&model.slug).map(|year| year.to_string()),
     };
     let values = Facet::ALL.into_iter().filter_map(|facet| Some((facet, value(facet)?)));

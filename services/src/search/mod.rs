@@ -274,7 +274,8 @@ fn shown(query: &SearchQuery) -> usize {
 fn why(hits: &[Hit], cards: &[ListingCard], as_of: Instant) -> Vec<Option<Why>> {
     let why = |card: &ListingCard| {
         let words = hits.iter().find(|hit| hit.id == card.id)?.fit?;
-        Some(Why { words, newness: ranking::newness(card.at, as_of) as f32 })
+        let newness = ranking::newness(card.at, as_of) as f32;
+        Some(Why { words, newness, seller: ranking::trust(card.seller_score) as f32 })
     };
     cards.iter().map(why).collect()
 }

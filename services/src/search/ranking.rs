@@ -1,5 +1,6 @@
 //! The order of results, the same for every engine: a number a listing, of which the smaller one comes first.
 
+use domain::reviews::Score;
 use domain::search::Sort;
 use domain::{Currency, Instant, Money};
 use std::time::Duration;
@@ -15,12 +16,15 @@ pub const MENTIONED: f32 = 0.375;
 
 /// The most that newness adds to the fit of the words, which lies between 0 and 1.
 const NEWNESS: f64 = 0.125;
+/// The most that the reviews of its seller add: half of what newness may, so that they part equals and hide nobody.
+const SELLER: f64 = 0.0625;
 /// After so long, newness adds half as much.
 const HALF: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// How well a listing matches: the mean fit of the words, from 0 to 1, and at most [`NEWNESS`] more for a new one.
-pub fn best_match(fit: f32, published_at: Instant, now: Instant) -> f64 {
-    f64::from(fit) + newness(published_at, now)
+/// How well a listing matches: the mean fit of the words, from 0 to 1, at most [`NEWNESS`] more for a new one, and
+/// at most [`SELLER`] more for one of a seller whom buyers praise.
+pub fn best_match(fit: f32, published_at: Instant, seller: Option<Score>, now: Instant) -> f64 {
+    f64::from(fit) + newness(published_at, now) + trust(seller)
 }
 
 /// What the order of a listing depends on.
@@ -28,6 +32,8 @@ pub struct Ranked {
     /// Mean fit of the words.
     pub fit: f32,
     pub published_at: Instant,
+    /// What buyers say of its seller.
+    pub seller: Option<Score>,
     pub price: Money,
     /// What is usually asked for such a phone, in minor units; known only where the order needs it.
     pub usual: Option<i64>,
@@ -51,7 +57,7 @@ impl Order {
             (Sort::Distance, Some(cosine)) => !ascending(cosine),
             // Without words all fit alike, and the newest is the best.
             (Sort::Best | Sort::Distance, _) if self.has_words => {
-                !ascending(best_match(listing.fit, listing.published_at, self.now))
+                !ascending(best_match(listing.fit, listing.published_at, listing.seller, self.now))
             }
             (Sort::Best | Sort::Distance | Sort::Newest, _) => !of_signed(listing.published_at.micros()),
             (Sort::PriceUp, _) => amount(listing.price),
@@ -78,6 +84,11 @@ fn deal(price: Money, usual: Option<i64>) -> u64 {
 pub fn newness(published_at: Instant, now: Instant) -> f64 {
     let age = now.since(published_at).as_secs_f64() / HALF.as_secs_f64();
     NEWNESS * (-age).exp2()
+}
+
+/// What the reviews of its seller add to a listing's match. Nobody is placed below those who have no reviews yet.
+pub fn trust(seller: Option<Score>) -> f64 {
+    SELLER * seller.map_or(0.0, Score::lift)
 }
 
 const CURRENCY_BIT: u32 = 56;
@@ -115,8 +126,24 @@ mod tests {
         let now = Instant::from_micros(1_795_370_400_000_000);
         let old = now.minus(Duration::from_secs(400 * 24 * 3600));
         // One word of two as typed instead of begun.
-        assert!(best_match((AS_TYPED + BEGINNING) / 2.0, now, now) < best_match(AS_TYPED, old, now) + 0.04);
-        assert!(best_match(BEGINNING, now, now) < best_match(AS_TYPED, old, now));
-        assert!(best_match(1.0, old, now) < best_match(1.0, now, now));
+        assert!(
+            best_match((AS_TYPED + BEGINNING) / 2.0, now, None, now)
+                < best_match(AS_TYPED, old, None, now) + 0.04
+        );
+        assert!(best_match(BEGINNING, now, None, now) < best_match(AS_TYPED, old, None, now));
+        assert!(best_match(1.0, old, None, now) < best_match(1.0, now, None, now));
+    }
+
+    #[test]
+    fn praise_parts_equals_and_never_outweighs_a_word_that_fits_better() {
+        let now = Instant::from_micros(1_795_370_400_000_000);
+        let best = Some(Score(500));
+        assert!(best_match(1.0, now, best, now) > best_match(1.0, now, Some(Score(450)), now));
+        // Praise and newness together are less than what parts a word as typed from one that only begins so.
+        let old = now.minus(Duration::from_secs(4_000 * 24 * 3600));
+        assert!(best_match(BEGINNING, now, best, now) <= best_match(AS_TYPED, old, None, now));
+        assert!(trust(best) <= newness(now, now) / 2.0);
+        // Who was reviewed badly is not placed below those who were not reviewed.
+        assert_eq!((trust(Some(Score(120))), trust(None)), (0.0, 0.0));
     }
 }

@@ -26,6 +26,7 @@ mod photos;
 mod prices;
 mod registers;
 mod relevance;
+mod reviews;
 mod search;
 mod selling;
 mod verifications;

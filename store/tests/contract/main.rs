@@ -46,6 +46,7 @@ mod orders;
 mod outbox;
 mod photos;
 mod prices;
+mod reviews;
 mod saved_searches;
 mod search;
 mod sessions;

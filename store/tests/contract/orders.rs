@@ -34,7 +34,7 @@ fn usd(minor: i64) -> Money {
 }
 
 /// A buyer, a seller and a phone.
-async fn market(store: &Store) -> (AccountId, AccountId, ListingId) {
+pub async fn market(store: &Store) -> (AccountId, AccountId, ListingId) {
     let seller = opened(store).await;
     let mut db = store.write().await.unwrap();
     let buyer = add_seller(&mut db, 2).await;
@@ -43,7 +43,7 @@ async fn market(store: &Store) -> (AccountId, AccountId, ListingId) {
     (buyer, seller, phone)
 }
 
-async fn add_payment(db: &mut Write, number: u32, buyer: AccountId) -> PaymentId {
+pub async fn add_payment(db: &mut Write, number: u32, buyer: AccountId) -> PaymentId {
     let new = NewPayment {
         id: id(number),
         buyer,
@@ -57,7 +57,7 @@ async fn add_payment(db: &mut Write, number: u32, buyer: AccountId) -> PaymentId
     new.id
 }
 
-fn order(number: u32, payment: PaymentId, buyer: AccountId, seller: AccountId) -> Order {
+pub fn order(number: u32, payment: PaymentId, buyer: AccountId, seller: AccountId) -> Order {
     Order {
         id: id(number),
         payment,

@@ -16,6 +16,8 @@ pub(super) const PRICE: &str = "price";
 pub(super) const LAT: &str = "lat";
 pub(super) const LNG: &str = "lng";
 pub(super) const PUBLISHED_AT: &str = "published_at";
+/// In hundredths of a star; 0 where nobody has reviewed its seller.
+pub(super) const SELLER_SCORE: &str = "seller_score";
 const ID: &str = "id";
 const NAME: &str = "name";
 const ABOUT: &str = "about";
@@ -33,6 +35,7 @@ pub(super) struct Fields {
     lat: Field,
     lng: Field,
     published_at: Field,
+    seller_score: Field,
     values: Vec<(Facet, Field)>,
 }
 
@@ -48,7 +51,7 @@ impl Fields {
         schema.add_bytes_field(ID, BytesOptions::default().set_indexed());
         schema.add_text_field(NAME, words.clone());
         schema.add_text_field(ABOUT, words);
-        for name in [ID_HIGH, ID_LOW, CURRENCY, PRICE] {
+        for name in [ID_HIGH, ID_LOW, CURRENCY, PRICE, SELLER_SCORE] {
             schema.add_u64_field(name, fast());
         }
         schema.add_f64_field(LAT, fast());
@@ -73,6 +76,7 @@ impl Fields {
             lat: schema.get_field(LAT)?,
             lng: schema.get_field(LNG)?,
             published_at: schema.get_field(PUBLISHED_AT)?,
+            seller_score: schema.get_field(SELLER_SCORE)?,
             values: values.collect::<Result<_, TantivyError>>()?,
         })
     }
@@ -90,6 +94,7 @@ impl Fields {
         document.add_f64(self.lat, entry.at.lat);
         document.add_f64(self.lng, entry.at.lng);
         document.add_i64(self.published_at, entry.published_at.micros());
+        document.add_u64(self.seller_score, entry.seller.map_or(0, |score| u64::from(score.0)));
         for (facet, field) in &self.values {
             if let Some(value) = entry.values.get(facet) {
                 document.add_text(*field, value);

@@ -17,6 +17,7 @@ fn sample(number: u128) -> Entry {
         price: Money::new(39_900, Currency::Usd),
         at: Point { lat: 42.0, lng: -71.0 },
         published_at: NOW,
+        seller: None,
     }
 }
 

@@ -195,6 +195,7 @@ impl SegmentPass {
                 let ranked = Ranked {
                     fit: score / self.plan.words,
                     published_at: Instant::from_micros(row.published_at),
+                    seller: (row.seller_score > 0).then_some(domain::reviews::Score(row.seller_score)),
                     price: Money::new(row.price, currency(row.currency)),
                     usual: self.plan.usual.as_ref().and_then(|usual| usual.of_row(row)),
                     cosine: cosine.map(|(cosine, _)| cosine),

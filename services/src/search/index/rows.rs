@@ -1,6 +1,6 @@
 //! The columns of the index as rows in memory: what a listing is filtered, counted and ordered by, side by side.
 
-use super::fields::{CURRENCY, ID_HIGH, ID_LOW, LAT, LNG, PRICE, PUBLISHED_AT};
+use super::fields::{CURRENCY, ID_HIGH, ID_LOW, LAT, LNG, PRICE, PUBLISHED_AT, SELLER_SCORE};
 use domain::places::Point;
 use domain::search::Facet;
 use std::collections::HashMap;
@@ -19,6 +19,8 @@ pub(super) struct Row {
     /// A number of [`Known::values`] for each facet.
     pub(super) values: [u16; FACETS],
     pub(super) currency: u8,
+    /// In hundredths of a star; 0 where nobody has reviewed its seller.
+    pub(super) seller_score: u16,
     /// A number of [`Known::places`].
     pub(super) place: u32,
     pub(super) id: [u8; 16],
@@ -100,6 +102,7 @@ impl Rows {
         let (high, low): (Column<u64>, Column<u64>) = (columns.u64(ID_HIGH)?, columns.u64(ID_LOW)?);
         let (currency, price) = (columns.u64(CURRENCY)?, columns.u64(PRICE)?);
         let (lat, lng, published_at) = (columns.f64(LAT)?, columns.f64(LNG)?, columns.i64(PUBLISHED_AT)?);
+        let seller_score: Column<u64> = columns.u64(SELLER_SCORE)?;
         let row = |doc: u32| {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&high.first(doc).unwrap_or(0).to_be_bytes());
@@ -108,6 +111,7 @@ impl Rows {
             Row {
                 values: [NONE; FACETS],
                 currency: u8::try_from(currency.first(doc).unwrap_or(0)).unwrap_or(0),
+                seller_score: u16::try_from(seller_score.first(doc).unwrap_or(0)).unwrap_or(0),
                 place: known.place_number(at),
                 id,
                 price: i64::try_from(price.first(doc).unwrap_or(0)).unwrap_or(i64::MAX),

@@ -5,6 +5,7 @@ use super::*;
 use crate::search::engine::Entry;
 use crate::search::ranking::{AS_TYPED, BEGINNING, MENTIONED, MISTYPED, best_match};
 use domain::places::{EARTH_KM, Point};
+use domain::reviews::Score;
 use domain::search::{Cursor, Facet, Sort, price_bands};
 use domain::{Currency, Instant, ListingId, Money};
 use proptest::prelude::*;
@@ -70,8 +71,10 @@ fn entry() -> impl Strategy<Value = Entry> {
         Facet::ALL.into_iter().map(|facet| proptest::option::of(select(values(facet)))).collect();
     let price = (1_i64..1_200, select(&[Currency::Usd, Currency::Usd, Currency::Eur][..]));
     let about = select(vec!["", "one owner always in a case", "apple care"]);
-    (1_u128..40, select(&NAMES[..]), about, each, price, point(), 0_i64..5).prop_map(
-        |(id, name, about, each, (price, currency), at, days)| Entry {
+    let seller = proptest::option::of((100_u16..=500).prop_map(Score));
+    let since = (0_i64..5, seller);
+    (1_u128..40, select(&NAMES[..]), about, each, price, point(), since).prop_map(
+        |(id, name, about, each, (price, currency), at, (days, seller))| Entry {
             id: ListingId(Uuid::from_u128(id << 90 | id)),
             name: name.into(),
             about: about.into(),
@@ -83,6 +86,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             price: Money::new(price * 100, currency),
             at,
             published_at: Instant::from_micros(NOW.micros() - days * 20 * DAY),
+            seller,
         },
     )
 }
@@ -207,7 +211,8 @@ fn in_order(wanted: &Wanted, market: &[Entry], a: &Entry, b: &Entry) -> Ordering
         usual(market, entry).map_or(f64::INFINITY, |usual| entry.price.minor as f64 / usual as f64)
     };
     let newest = || b.published_at.cmp(&a.published_at);
-    let best = |entry: &Entry| best_match(fit(wanted, entry).unwrap_or(0.0), entry.published_at, NOW);
+    let best =
+        |entry: &Entry| best_match(fit(wanted, entry).unwrap_or(0.0), entry.published_at, entry.seller, NOW);
     let currency = |entry: &Entry| Currency::ALL.iter().position(|known| *known == entry.price.currency);
     let meters = |entry: &Entry| wanted.near.map(|near| (km(near, entry.at) * 1000.0).round() as i64);
     let order = match wanted.sort {

@@ -5,7 +5,7 @@ use crate::story::{Story, email_of};
 use domain::addresses::AddressForm;
 use domain::checkout::{CheckoutDraft, CheckoutForm, seen};
 use domain::listings::ListingForm;
-use domain::orders::{OrderView, Side};
+use domain::orders::{OrderView, ShipForm, Side};
 use domain::payments::SandboxForm;
 use domain::shipping::ShippingOption;
 use domain::{ListingId, OrderId, PaymentId};
@@ -81,6 +81,29 @@ impl Shop {
         self.pay_by(payment, "card", cards::SUCCESS).await.unwrap();
         let view = self.story.services.view_payment(&self.bea, payment).await.unwrap();
         view.orders[0].0
+    }
+
+    /// Buys a phone, which is sent, arrives and is accepted.
+    pub async fn completed(&self) -> OrderId {
+        let order = self.bought(self.phone().await).await;
+        self.complete(&self.bea, order).await;
+        order
+    }
+
+    /// Takes a paid order to its end.
+    pub async fn complete(&self, buyer: &Caller, order: OrderId) {
+        let services = &self.story.services;
+        let parcel = ShipForm {
+            order: order.to_string(),
+            version: self.seen_by(&self.sal, order).await.version.to_string(),
+            carrier: "USPS".into(),
+            tracking: "9400 1000 0000 0000 0000 00".into(),
+        };
+        services.ship_order(&self.sal, parcel).await.unwrap();
+        let version = self.seen_by(buyer, order).await.version;
+        services.confirm_delivery(buyer, order, version).await.unwrap();
+        let version = self.seen_by(buyer, order).await.version;
+        services.accept_order(buyer, order, version).await.unwrap();
     }
 
     pub async fn seen_by(&self, caller: &Caller, order: OrderId) -> OrderView {
