@@ -28,4 +28,5 @@ mod registers;
 mod relevance;
 mod search;
 mod selling;
+mod stripe;
 mod verifications;
