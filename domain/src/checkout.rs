@@ -71,8 +71,19 @@ pub struct CheckoutDraft {
     pub total: Money,
     /// How long the phones will be held, in minutes.
     pub hold_minutes: u64,
+    /// How it can be paid; the first is chosen where nothing else is.
+    pub methods: Vec<PaymentMethod>,
+}
+
+/// A way to pay: one of the payment companies that the market works with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaymentMethod {
+    /// The gateway's name.
+    pub name: String,
+    /// What people call it.
+    pub label: String,
     /// What the payment page says of itself.
-    pub gateway: String,
+    pub sentence: String,
 }
 
 /// What the checkout page sends. Strings, as every form.
@@ -84,6 +95,8 @@ pub struct CheckoutForm {
     pub phone: String,
     pub address: String,
     pub shipping: String,
+    /// The gateway's name; empty for the first one.
+    pub method: String,
     /// The total that the buyer saw, as `499.00 USD`: another one is refused.
     pub seen: String,
 }
@@ -95,6 +108,8 @@ pub struct Checkout {
     pub phone: Option<ListingId>,
     pub address: AddressId,
     pub shipping: ShippingOption,
+    /// The gateway's name; absent for the first one.
+    pub method: Option<String>,
     pub seen: Money,
 }
 
@@ -129,6 +144,7 @@ impl CheckoutForm {
             phone,
             address,
             shipping,
+            method: Some(self.method.trim().to_owned()).filter(|method| !method.is_empty()),
             seen,
         }))
     }
@@ -147,6 +163,7 @@ mod tests {
             phone: String::new(),
             address: id.clone(),
             shipping: "express".into(),
+            method: String::new(),
             seen: seen(Money::new(49_950, Currency::Eur)),
         };
         let read = form.parse().unwrap();

@@ -169,6 +169,12 @@ pub fn refund_done(refund: RefundId, amount: Money) -> Transaction {
     Transaction::new("refund_done", refund.0, None, &moves, amount)
 }
 
+/// A refund that had left the gateway has come back: it is owed to the buyer again.
+pub fn refund_returned(refund: RefundId, amount: Money) -> Transaction {
+    let moves = [(Account::Cash, amount.minor), (Account::Refunds, -amount.minor)];
+    Transaction::new("refund_returned", refund.0, None, &moves, amount)
+}
+
 /// A seller's balance is on its way to the seller's bank.
 pub fn payout_begun(payout: PayoutId, seller: AccountId, amount: Money) -> Transaction {
     let moves =
@@ -230,6 +236,7 @@ mod tests {
                 order_refunded(refund, order, seller, &sums),
                 stray_refunded(refund, sums.total),
                 refund_done(refund, sums.total),
+                refund_returned(refund, sums.total),
                 payout_begun(payout, seller, sums.total),
                 payout_done(payout, seller, sums.total),
             ] {

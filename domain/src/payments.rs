@@ -83,8 +83,11 @@ impl TryFrom<String> for PaymentState {
     }
 }
 
-/// A vendor's words for a payment, each with what it means here; everything else means that we don't know yet.
-pub type StatusTable = &'static [(&'static str, PaymentEvent)];
+/// A vendor's words, each with what it means here; everything else means that we don't know yet.
+pub type Words<T> = &'static [(&'static str, T)];
+
+/// A vendor's words for a payment.
+pub type StatusTable = Words<PaymentEvent>;
 
 /// The sandbox's words. `requires_payment`, `requires_challenge` and `declined` leave the buyer on its page.
 pub const SANDBOX_STATUSES: StatusTable = &[
@@ -93,9 +96,53 @@ pub const SANDBOX_STATUSES: StatusTable = &[
     ("expired", PaymentEvent::Fail),
 ];
 
+/// Stripe's words for a Checkout Session and, behind the slash, for its PaymentIntent: `none` before the buyer has
+/// typed anything. A decline leaves an open session open, so it means nothing yet; once a session is over, it is final.
+pub const STRIPE_STATUSES: StatusTable = &[
+    ("open/processing", PaymentEvent::Process),
+    ("complete/processing", PaymentEvent::Process),
+    ("expired/processing", PaymentEvent::Process),
+    ("open/succeeded", PaymentEvent::Capture),
+    ("complete/succeeded", PaymentEvent::Capture),
+    ("expired/succeeded", PaymentEvent::Capture),
+    ("complete/requires_payment_method", PaymentEvent::Fail),
+    ("expired/requires_payment_method", PaymentEvent::Fail),
+    ("expired/none", PaymentEvent::Fail),
+    ("open/canceled", PaymentEvent::Fail),
+    ("complete/canceled", PaymentEvent::Fail),
+    ("expired/canceled", PaymentEvent::Fail),
+];
+
+/// How money on its way back to a buyer stands at its vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returning {
+    Done,
+    /// On its way, or not understood: it is asked about again.
+    Underway,
+    /// It came back to the market: the buyer's bank did not take it.
+    Failed,
+}
+
+/// Stripe's words for a refund. `pending` and `requires_action` are on their way, and so is what nobody knows.
+pub const STRIPE_REFUND_STATUSES: Words<Returning> =
+    &[("succeeded", Returning::Done), ("failed", Returning::Failed), ("canceled", Returning::Failed)];
+
 /// What a vendor's word means here; `None` is "not known yet".
-pub fn meaning(table: StatusTable, word: &str) -> Option<PaymentEvent> {
-    table.iter().find(|(known, _)| *known == word).map(|(_, event)| *event)
+pub fn meaning<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
+    table.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant)
+}
+
+/// Whether a seller can be paid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutSetup {
+    /// Whoever sends the money asks nothing of sellers.
+    NotNeeded,
+    /// The seller has not begun to say where the money goes.
+    Missing,
+    /// Something is still missing, or is being checked.
+    Incomplete,
+    Ready,
 }
 
 /// A payment as its buyer sees it: `/checkout/{id}`.
@@ -197,6 +244,28 @@ mod tests {
         for word in ["", "Succeeded", "success", "declined", "requires_payment", "paid"] {
             assert_eq!(meaning(SANDBOX_STATUSES, word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn a_session_s_word_is_one_of_stripe_s() {
+        let mut words: Vec<&str> = STRIPE_STATUSES.iter().map(|(word, _)| *word).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), STRIPE_STATUSES.len(), "each word is there once");
+        for (word, event) in STRIPE_STATUSES {
+            assert_eq!(*event == PaymentEvent::Capture, word.ends_with("/succeeded"), "{word}");
+        }
+        // Nothing of these is an end: the buyer is at it, or nobody knows.
+        for word in [
+            "open/none",
+            "open/requires_payment_method",
+            "open/requires_action",
+            "complete/none",
+            "open/paid",
+        ] {
+            assert_eq!(meaning(STRIPE_STATUSES, word), None, "{word}");
+        }
+        assert_eq!(meaning(STRIPE_REFUND_STATUSES, "pending"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use domain::fees::Fees;
 use domain::orders::Patience;
 use services::devices::{HttpRegister, NoRegister, SandboxRegister};
 use services::notifications::{FileMailer, Mailer, MemoryMailer, SmtpMailer};
+use services::payments::StripeGateway;
 use services::search::{SearchEngine, TantivyEngine};
 use services::{
     Clock, DeviceCheck, Gateways, Limits, Mint, Parts, PasswordCost, Passwords, Services, Settings,
@@ -55,10 +56,15 @@ pub async fn open_with(
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let sandbox = configuration.mode == Mode::Sandbox;
-    let gateways = match sandbox {
+    let mut gateways = match sandbox {
         true => Gateways::sandbox(&store, &clock, &keys.vault, &configuration.base_url),
         false => Gateways::default(),
     };
+    if let Some(settings) = &configuration.stripe {
+        let stripe = StripeGateway::new(settings.clone(), clock.clone());
+        let refused = |error| format!("The setting `stripe-api-url` can't be used: {error}.");
+        gateways.add_stripe(Arc::new(stripe.map_err(refused)?));
+    }
     let services = Services::new(Parts {
         gateways,
         store,

@@ -24,6 +24,7 @@ mod listeners;
 mod logs;
 mod origins;
 mod pages;
+mod payouts;
 mod photos;
 mod requests;
 pub mod router;

@@ -3,8 +3,8 @@
 use crate::configuration::{reload_port, stylesheet};
 use crate::limits::AddressLimits;
 use crate::{
-    downloads, feeds, files, forms, headers, health, limits, origins, pages, photos, requests, sessions,
-    unsubscribing, visitors, webhooks,
+    downloads, feeds, files, forms, headers, health, limits, origins, pages, payouts, photos, requests,
+    sessions, unsubscribing, visitors, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -69,6 +69,7 @@ pub fn router(state: AppState) -> Router {
         .route("/listings/{id}/verification.jpg", get(photos::serve_verification))
         .route("/unsubscribe", get(pages::render).post(unsubscribing::one_click))
         .route("/account/export.json", get(downloads::export))
+        .route("/account/payouts/set-up", get(payouts::set_up))
         .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)

@@ -27,6 +27,10 @@ pub async fn receive(
     };
     match state.services.receive_webhook(&gateway, &headers, &body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        // A message with a wrong signature is a broken request: nobody is asked to sign in.
+        Err(services::Error::Refused(refusal @ Refusal::NotAllowed)) => {
+            answers::said(&refusal.into(), StatusCode::BAD_REQUEST, &headers, &state.site.stylesheet)
+        }
         Err(error) => answers::failure(&state, error, &headers),
     }
 }

@@ -23,6 +23,7 @@ mod orders;
 mod outbox;
 mod passwords;
 pub mod payments;
+mod payout_accounts;
 mod payouts;
 mod photos;
 mod places;

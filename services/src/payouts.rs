@@ -4,6 +4,7 @@ use crate::error::retried;
 use crate::ledger::balance;
 use crate::{Caller, Result, Services};
 use domain::ledger::{payout_begun, payout_done};
+use domain::payments::PayoutSetup;
 use domain::{Currency, PayoutId, Refusal};
 use std::time::Duration;
 use store::refunds::Payout;
@@ -18,11 +19,13 @@ impl Services {
     /// Sends a seller's whole balance in a currency on its way. `id` makes the form safe to send twice.
     pub async fn request_payout(&self, caller: &Caller, id: PayoutId, currency: Currency) -> Result<()> {
         let member = caller.active_member()?;
-        if self.gateways.payouts.is_none() {
+        let Some(rail) = &self.gateways.payouts else {
             return Err(Refusal::NotNow("Payouts are not set up here yet.".into()).into());
+        };
+        let (gateway, account) = (rail.name(), member.account);
+        if !matches!(self.payout_setup(caller).await?, PayoutSetup::NotNeeded | PayoutSetup::Ready) {
+            return Err(Refusal::NotNow("Please say first where your money should go.".into()).into());
         }
-        let gateway = self.gateways.offered().map_or("none", |gateway| gateway.info().name);
-        let account = member.account;
         retried(|| async {
             let mut db = self.store.write().await?;
             db.lock_balance(account).await?;
@@ -62,7 +65,9 @@ impl Services {
                 continue;
             }
             done += 1;
-            match rail.pay_out(payout.id, payout.amount).await {
+            let to = self.store.read().await?.payout_account(payout.account, rail.name()).await?;
+            let to = to.as_ref().map(|account| account.reference.as_str());
+            match rail.pay_out(payout.id, payout.amount, to).await {
                 Ok(()) => {
                     if let Err(cause) = self.payout_arrived(&payout).await {
                         tracing::error!(payout = %payout.id, %cause, "a payout could not be written down yet");

@@ -40,6 +40,7 @@ pub mod one_time_tokens;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+pub mod payout_accounts;
 pub mod photos;
 pub mod places;
 pub mod prices;

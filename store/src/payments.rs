@@ -164,14 +164,14 @@ impl Write {
         self.payment(id).await
     }
 
-    /// The vendor has made a page for it.
-    pub async fn open_payment(&mut self, id: PaymentId, reference: &str, pay_url: &str) -> Result<()> {
-        sql!(
+    /// The vendor has made a page for it; `false` where the payment has one already, or is over.
+    pub async fn open_payment(&mut self, id: PaymentId, reference: &str, pay_url: &str) -> Result<bool> {
+        let changed = sql!(
             self,
             execute "UPDATE payments SET state = 'pending', reference = ?, pay_url = ? WHERE id = ? AND state = 'created'",
             reference, pay_url, id.0
-        )
-        .map(drop)
+        )?;
+        Ok(changed == 1)
     }
 
     /// Takes a payment from one state to the next; `false` where it is no longer in the first.

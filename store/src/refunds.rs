@@ -92,6 +92,16 @@ impl Read {
         rows.into_iter().map(Refund::try_from).collect()
     }
 
+    pub async fn refund(&mut self, id: RefundId) -> Result<Option<Refund>> {
+        let row = sql!(
+            self,
+            optional RefundRow,
+            "SELECT id, payment_id, order_id, currency, amount_minor, tries FROM refunds WHERE id = ?",
+            id.0
+        )?;
+        row.map(Refund::try_from).transpose()
+    }
+
     /// What goes or went back of an order; nothing where nothing does.
     pub async fn refunded_of(&mut self, order: OrderId) -> Result<i64> {
         let sum = sql!(
@@ -167,6 +177,16 @@ impl Write {
             self,
             execute "UPDATE refunds SET state = 'done', done_at = ?, due_at = NULL WHERE id = ? AND state = 'pending'",
             now.micros(), id.0
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Owes a refund again that was done and has come back; `false` where it is owed already.
+    pub async fn reopen_refund(&mut self, id: RefundId, due_at: Instant) -> Result<bool> {
+        let changed = sql!(
+            self,
+            execute "UPDATE refunds SET state = 'pending', done_at = NULL, due_at = ? WHERE id = ? AND state = 'done'",
+            due_at.micros(), id.0
         )?;
         Ok(changed == 1)
     }

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::site::with_next;
 use crate::ui::*;
 use domain::addresses::SavedAddress;
-use domain::checkout::{CheckoutDraft, CheckoutForm, Quote, seen};
+use domain::checkout::{CheckoutDraft, CheckoutForm, PaymentMethod, Quote, seen};
 use domain::shipping::ShippingOption;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -97,6 +97,7 @@ fn Draft(draft: CheckoutDraft, phone: String) -> impl IntoView {
                     <Hidden name="address" value=address />
                     <Hidden name="shipping" value=chosen.as_str().to_owned() />
                     <Hidden name="seen" value=seen(draft.total) />
+                    <Methods methods=draft.methods />
                     {if has_address {
                         view! { <Submit class="w-full">{format!("Go on and pay {}", draft.total)}</Submit> }.into_any()
                     } else {
@@ -104,8 +105,7 @@ fn Draft(draft: CheckoutDraft, phone: String) -> impl IntoView {
                     }}
                 </Form>
                 <p class="text-sm text-soft">
-                    {format!("What you buy is then held for you for {} minutes. ", draft.hold_minutes)}
-                    {draft.gateway}
+                    {format!("What you buy is then held for you for {} minutes.", draft.hold_minutes)}
                 </p>
                 <p class="buy-promise">
                     <Icon glyph=Glyph::ShieldCheck />
@@ -114,6 +114,27 @@ fn Draft(draft: CheckoutDraft, phone: String) -> impl IntoView {
             </aside>
         </div>
     }
+}
+
+/// The ways to pay. Where there is one, it only says what it is.
+#[component]
+fn Methods(methods: Vec<PaymentMethod>) -> impl IntoView {
+    let first = methods.first().cloned();
+    if methods.len() < 2 {
+        return first
+            .map(|only| {
+                view! {
+                    <Hidden name="method" value=only.name />
+                    <p class="text-sm text-soft">{only.sentence}</p>
+                }
+            })
+            .into_any();
+    }
+    let choices =
+        methods.into_iter().map(|way| Choice::new(way.name, way.label).detail(way.sentence)).collect();
+    let value = first.map(|first| first.name).unwrap_or_default();
+    view! { <RadioCards name="method" label="How do you want to pay?" choices=choices value=value /> }
+        .into_any()
 }
 
 /// Where it goes and how it is sent: with a script the sums follow at once, without one by a button.

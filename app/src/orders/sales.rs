@@ -5,6 +5,7 @@ use crate::Error;
 use crate::ui::*;
 use domain::ledger::Balance;
 use domain::orders::Side;
+use domain::payments::PayoutSetup;
 use domain::{Currency, PayoutId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct Sales {
     pub to_ship: u64,
     pub balances: Vec<Balance>,
+    /// Whether the seller has said where the money goes.
+    pub setup: PayoutSetup,
     /// The next payout's id, which makes its form safe to send twice.
     pub payout: PayoutId,
 }
@@ -26,6 +29,7 @@ pub async fn sales_overview() -> Result<Sales, Error> {
     Ok(Sales {
         to_ship: services.count_to_ship(&caller).await?,
         balances: services.balances(&caller).await?,
+        setup: services.payout_setup(&caller).await?,
         payout: services.mint.id(services.clock.now()),
     })
 }
@@ -81,18 +85,45 @@ fn Overview(overview: Sales, pay_out: ServerAction<RequestPayout>) -> impl IntoV
         1 => "1 phone to send".to_owned(),
         more => format!("{more} orders to send"),
     };
-    let card = move |balance: Balance| view! { <BalanceCard balance payout pay_out /> };
+    let setup = overview.setup;
+    let can_be_sent = matches!(setup, PayoutSetup::NotNeeded | PayoutSetup::Ready);
+    let card = move |balance: Balance| view! { <BalanceCard balance payout pay_out can_be_sent /> };
     view! {
         <p class="flex items-center gap-2"><Icon glyph=Glyph::Box />{to_ship}</p>
+        {(!can_be_sent).then(|| view! { <WhereItGoes setup /> })}
         <ul class="grid gap-4 sm:grid-cols-2" role="list">
             {overview.balances.into_iter().map(card).collect_view()}
         </ul>
     }
 }
 
+/// The way to the pages of the company that sends the money, for sellers whom it does not know well enough yet.
 #[component]
-fn BalanceCard(balance: Balance, payout: PayoutId, pay_out: ServerAction<RequestPayout>) -> impl IntoView {
-    let can_be_paid = balance.available.minor > 0;
+fn WhereItGoes(setup: PayoutSetup) -> impl IntoView {
+    let (text, label) = match setup {
+        PayoutSetup::Incomplete => (
+            "The company that sends your money still needs something from you, or is checking what you told it.",
+            "Go on",
+        ),
+        _ => ("Before your money can be sent, say where it should go. You do that once.", "Set up payouts"),
+    };
+    view! {
+        <section class="card grid gap-3">
+            <p>{text}</p>
+            // Another company's page: a link that the router leaves alone.
+            <div><a class="button button-quiet" rel="external" href="/account/payouts/set-up">{label}</a></div>
+        </section>
+    }
+}
+
+#[component]
+fn BalanceCard(
+    balance: Balance,
+    payout: PayoutId,
+    pay_out: ServerAction<RequestPayout>,
+    can_be_sent: bool,
+) -> impl IntoView {
+    let can_be_paid = can_be_sent && balance.available.minor > 0;
     let currency = balance.available.currency;
     view! {
         <li class="card grid gap-3">

@@ -69,6 +69,12 @@ settings! {
     device_check_key("DEVICE_CHECK_KEY", "KEY", hide_env_values = true);
     /// The register's name, as buyers read it [default: the host of its URL]
     device_check_name("DEVICE_CHECK_NAME", "NAME");
+    /// Stripe's secret or restricted key: buyers pay, and sellers are paid, by Stripe [default: no Stripe]
+    stripe_secret_key("STRIPE_SECRET_KEY", "KEY", hide_env_values = true);
+    /// The signing secret of the endpoint for Stripe's messages; several are separated by commas
+    stripe_webhook_secret("STRIPE_WEBHOOK_SECRET", "SECRET", hide_env_values = true);
+    /// Where Stripe's API is [default: https://api.stripe.com]
+    stripe_api_url("STRIPE_API_URL", "URL");
     /// How the log is written to standard error [default: text]
     log("MOBILEGOO_LOG", "text|json");
     /// What is logged: error, warn, info, debug, trace, or a filter such as info,sqlx=warn [default: info]

@@ -4,12 +4,14 @@ mod given;
 mod leptos_options;
 mod parsing;
 mod registers;
+mod stripe;
 
 pub use given::Given;
 pub use leptos_options::{leptos_options, reload_port, stylesheet, was_started_by_cargo_leptos};
 
 use services::devices::HttpRegisterSettings;
 use services::notifications::SmtpSettings;
+use services::payments::StripeSettings;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -49,6 +51,8 @@ pub struct Configuration {
     pub mail: MailRoute,
     pub mail_from: String,
     pub register: RegisterRoute,
+    /// Where buyers pay and sellers are paid by Stripe.
+    pub stripe: Option<StripeSettings>,
     pub log: LogFormat,
     pub log_level: String,
     pub catalogue_dir: PathBuf,

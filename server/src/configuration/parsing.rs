@@ -1,6 +1,7 @@
 //! From text to a checked configuration. Every refusal names its setting.
 
 use super::registers::register;
+use super::stripe::stripe;
 use super::{Configuration, Given, LogFormat, MailRoute, Mode, Tls, Wrong};
 use services::notifications::{SmtpSecurity, SmtpSettings};
 use std::net::{IpAddr, SocketAddr};
@@ -31,6 +32,7 @@ impl Configuration {
             site_name: site_name(&given)?,
             mail: mail_route(&given, &mail_from, &data_dir)?,
             register: register(&given, mode)?,
+            stripe: stripe(&given, mode, &base_url)?,
             http_redirect_listen: redirect_listen(&given, listen, &tls)?,
             log: choice("log", &given.log, &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             log_level: log_level(&given)?,

@@ -136,6 +136,7 @@ impl Open {
             phone: phone.to_string(),
             address: draft.address.unwrap().to_string(),
             shipping: "standard".into(),
+            method: String::new(),
             seen: seen(draft.total),
         };
         let (payment, page) = self.services.place_orders(buyer, form).await.unwrap();

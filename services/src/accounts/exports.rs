@@ -30,6 +30,7 @@ impl Services {
             "orders": self.exported_orders(&mut db, &account).await?,
             "reviews": self.exported_reviews(&mut db, account.id).await?,
             "payouts": exported_payouts(&mut db, &account).await?,
+            "payout_accounts": exported_payout_accounts(&mut db, &account).await?,
             "basket": db.basket(account.id.0).await?,
             "vacation": db.vacation_of(account.id).await?,
             "bulk_imports": db.bulk_imports_of(account.id, MOST_EXPORTED).await?,
@@ -186,6 +187,14 @@ async fn exported_payouts(db: &mut Read, account: &Account) -> Result<Vec<Value>
         json!({ "id": payout.id, "at": payout.created_at.rfc3339(), "amount": payout.amount, "done": payout.done })
     });
     Ok(exported.collect())
+}
+
+async fn exported_payout_accounts(db: &mut Read, account: &Account) -> Result<Vec<Value>> {
+    let accounts = db.payout_accounts_of(account.id).await?;
+    Ok(accounts
+        .iter()
+        .map(|(company, reference)| json!({ "company": company, "account": reference }))
+        .collect())
 }
 
 async fn exported_tokens(db: &mut Read, account: &Account) -> Result<Vec<Value>> {

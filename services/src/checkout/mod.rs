@@ -3,9 +3,10 @@
 mod placing;
 
 use crate::baskets::{Wanted, owner_of};
+use crate::payments::GatewayInfo;
 use crate::{Caller, Member, Result, Services};
 use domain::addresses::SavedAddress;
-use domain::checkout::{CheckoutDraft, Quote};
+use domain::checkout::{CheckoutDraft, PaymentMethod, Quote};
 use domain::fees::SellerTier;
 use domain::shipping::{ShippingOption, Zone, flat_rate, packed_grams};
 use domain::{AccountId, AddressId, ListingId, Money, Refusal};
@@ -29,7 +30,10 @@ impl Services {
         option: ShippingOption,
     ) -> Result<CheckoutDraft> {
         let member = caller.active_member()?;
-        let gateway = self.gateways.offered().ok_or_else(no_gateway)?.info();
+        let methods: Vec<_> = self.gateways.all.iter().map(|gateway| method(&gateway.info())).collect();
+        if methods.is_empty() {
+            return Err(no_gateway().into());
+        }
         let addresses = self.addresses(caller).await?;
         let chosen = addresses.iter().find(|a| Some(a.id) == address).or(addresses.first());
         let mut db = self.store.read().await?;
@@ -45,7 +49,7 @@ impl Services {
             total,
             addresses,
             hold_minutes: self.settings.patience.hold.as_secs() / 60,
-            gateway: gateway.sentence.to_owned(),
+            methods,
         })
     }
 
@@ -144,6 +148,10 @@ impl Services {
         let at = at.ok_or(Refusal::NotFound)?;
         Ok(addresses.swap_remove(at))
     }
+}
+
+fn method(info: &GatewayInfo) -> PaymentMethod {
+    PaymentMethod { name: info.name.into(), label: info.label.into(), sentence: info.sentence.into() }
 }
 
 fn no_gateway() -> Refusal {

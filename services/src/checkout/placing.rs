@@ -73,7 +73,7 @@ impl Services {
         country: &str,
         address_sealed: &[u8],
     ) -> Result<()> {
-        let gateway = self.gateways.offered().ok_or_else(no_gateway)?.info().name;
+        let gateway = self.chosen_gateway(checkout)?;
         let now = self.clock.now();
         let mut db = self.store.write().await?;
         let wanted = self.buyable(&mut db, caller, member, checkout.phone).await?;
@@ -113,6 +113,14 @@ impl Services {
             }
         }
         Ok(db.commit().await?)
+    }
+
+    fn chosen_gateway(&self, checkout: &Checkout) -> Result<&'static str> {
+        match self.gateways.chosen(checkout.method.as_deref()) {
+            Some(gateway) => Ok(gateway.info().name),
+            None if self.gateways.all.is_empty() => Err(no_gateway().into()),
+            None => Err(Refusal::field("method", "Choose how you pay.").into()),
+        }
     }
 
     /// Holds a phone for its buyer: whoever comes second hears that it is gone.

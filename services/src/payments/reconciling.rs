@@ -1,12 +1,12 @@
 //! Asking gateways: because they sent a message, because the buyer is back, or because nobody said anything.
 
-use super::{Charge, Gateway, GatewayError};
+use super::{About, Charge, VendorMessage, VendorPayment};
 use crate::error::retried;
 use crate::{Error, Result, Services};
-use domain::payments::PaymentState;
-use domain::{PaymentId, Refusal};
+use domain::orders::OrderState;
+use domain::payments::{PaymentEvent, PaymentState};
+use domain::{Money, PaymentId, Refusal};
 use http::HeaderMap;
-use std::sync::Arc;
 use std::time::Duration;
 use store::payments::Payment;
 
@@ -22,41 +22,82 @@ impl Services {
             tracing::warn!(gateway = name, cause = %error, "a webhook was refused");
             Error::Refused(Refusal::NotAllowed)
         })?;
-        let mut db = self.store.read().await?;
-        let id = db.payment_called(name, &message.reference).await?.ok_or(Refusal::NotFound)?;
-        let payment = db.payment(id).await?.ok_or(Refusal::NotFound)?;
-        let is_known = db.payment_event_known(name, &message.id).await?;
-        drop(db);
-        if message.amount != payment.amount {
-            tracing::error!(gateway = name, payment = %id, "a webhook names another amount than ours");
+        match message.about.clone() {
+            About::Nothing => Ok(()),
+            About::Payee(reference) => self.look_at_payee(name, &reference).await,
+            About::Refund(id) => {
+                let found = self.store.read().await?.refund(id).await?;
+                let refund = found.ok_or(Refusal::NotFound)?;
+                self.note_message(name, &message, refund.payment).await?;
+                self.run_refund(&refund).await
+            }
+            About::Charge { reference, amount } => {
+                let id = self.store.read().await?.payment_called(name, &reference).await?;
+                self.payment_told_of(name, &message, id.ok_or(Refusal::NotFound)?, amount).await
+            }
+            About::Payment { id, amount } => self.payment_told_of(name, &message, id, amount).await,
+        }
+    }
+
+    /// A message tells of a payment of that gateway.
+    async fn payment_told_of(
+        &self,
+        gateway: &str,
+        message: &VendorMessage,
+        id: PaymentId,
+        amount: Money,
+    ) -> Result<()> {
+        let payment = self.payment_row(id).await?.filter(|payment| payment.gateway == gateway);
+        let payment = payment.ok_or(Refusal::NotFound)?;
+        if amount != payment.amount {
+            tracing::error!(gateway, payment = %id, "a webhook names another amount than ours");
             return Err(Refusal::NotAllowed.into());
         }
-        if !is_known {
-            let noted = retried(|| async {
-                let mut db = self.store.write().await?;
-                let now = self.clock.now();
-                match db.add_payment_event(name, &message.id, id, &message.kind, now).await {
-                    Ok(()) | Err(store::Error::Duplicate(_)) => Ok(db.commit().await?),
-                    Err(error) => Err(error.into()),
-                }
-            });
-            noted.await?;
-        }
+        self.note_message(gateway, message, id).await?;
         // Also for a message that is known: whoever received it before may have died on the way.
         self.look_at_payment(&payment).await
     }
 
+    /// Notes a message once.
+    async fn note_message(&self, gateway: &str, message: &VendorMessage, payment: PaymentId) -> Result<()> {
+        if self.store.read().await?.payment_event_known(gateway, &message.id).await? {
+            return Ok(());
+        }
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            let now = self.clock.now();
+            match db.add_payment_event(gateway, &message.id, payment, &message.kind, now).await {
+                Ok(()) | Err(store::Error::Duplicate(_)) => Ok(db.commit().await?),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
+    }
+
     /// Asks the gateway how a payment stands, and does what follows. No answer changes nothing.
+    ///
+    /// What nobody waits for any more is closed first, so that no money comes for it.
     pub(crate) async fn look_at_payment(&self, payment: &Payment) -> Result<()> {
         let Some(gateway) = self.gateways.named(&payment.gateway) else {
             tracing::error!(gateway = payment.gateway, payment = %payment.id, "no such gateway is set up");
             return Ok(());
         };
+        let is_wanted = self.is_wanted(payment).await?;
         if payment.state == PaymentState::Created {
-            self.open_payment(payment).await?;
-            return Ok(());
+            return match is_wanted {
+                true => self.open_payment(payment).await.map(drop),
+                // Nobody was ever shown its page.
+                false => self.settle(payment.id, never_opened(payment)).await,
+            };
         }
         let Some(reference) = &payment.reference else { return Ok(()) };
+        if payment.state == PaymentState::Pending
+            && !is_wanted
+            && let Err(cause) = gateway.close(reference).await
+        {
+            // It may just have been paid: then the next answer says so.
+            tracing::info!(payment = %payment.id, %cause, "a payment page was not closed");
+        }
         match gateway.look(reference).await {
             Ok(vendor) => self.settle(payment.id, vendor).await,
             Err(error) => {
@@ -66,6 +107,15 @@ impl Services {
         }
     }
 
+    /// Whether an order waits for a payment, and its hold has not ended.
+    async fn is_wanted(&self, payment: &Payment) -> Result<bool> {
+        if payment.expires_at <= self.clock.now() {
+            return Ok(false);
+        }
+        let orders = self.store.read().await?.orders_of_payment(payment.id).await?;
+        Ok(orders.iter().any(|order| order.state == OrderState::Placed))
+    }
+
     /// Makes the page where a payment is made, where that has not happened yet; answers its URL.
     pub(crate) async fn open_payment(&self, payment: &Payment) -> Result<Option<String>> {
         if payment.state != PaymentState::Created {
@@ -73,28 +123,26 @@ impl Services {
         }
         let Some(gateway) = self.gateways.named(&payment.gateway) else { return Ok(None) };
         let charge = self.charge_of(payment).await?;
-        let opened = match self.ask_to_open(gateway, &charge).await {
+        let opened = match gateway.open(&charge).await {
             Ok(opened) => opened,
             Err(error) => {
                 tracing::warn!(payment = %payment.id, cause = %error, "a gateway made no payment page");
                 return Ok(None);
             }
         };
-        retried(|| async {
+        let is_kept = retried(|| async {
             let mut db = self.store.write().await?;
-            db.open_payment(payment.id, &opened.reference, &opened.pay_url).await?;
-            Ok(db.commit().await?)
+            let is_kept = db.open_payment(payment.id, &opened.reference, &opened.pay_url).await?;
+            db.commit().await?;
+            Ok(is_kept)
         })
         .await?;
-        Ok(Some(opened.pay_url))
-    }
-
-    async fn ask_to_open(
-        &self,
-        gateway: &Arc<dyn Gateway>,
-        charge: &Charge,
-    ) -> Result<super::Opened, GatewayError> {
-        gateway.open(charge).await
+        if is_kept {
+            return Ok(Some(opened.pay_url));
+        }
+        // Somebody else was faster: with the same page, or with the end of the purchase, which is then not shown.
+        let kept = self.payment_row(payment.id).await?.filter(|kept| kept.state == PaymentState::Pending);
+        Ok(kept.and_then(|kept| kept.pay_url))
     }
 
     async fn charge_of(&self, payment: &Payment) -> Result<Charge> {
@@ -157,6 +205,12 @@ impl Services {
         }
         Ok(done)
     }
+}
+
+/// How a payment stands that has no page and gets none.
+fn never_opened(payment: &Payment) -> VendorPayment {
+    let fee = Money::new(0, payment.amount.currency);
+    VendorPayment { payment: payment.id, means: Some(PaymentEvent::Fail), amount: payment.amount, fee }
 }
 
 /// Half a minute after the first look, then twice as long each time, up to six hours.

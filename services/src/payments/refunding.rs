@@ -3,7 +3,8 @@
 use super::GatewayError;
 use crate::error::retried;
 use crate::{Error, Result, Services};
-use domain::ledger::refund_done;
+use domain::ledger::{refund_done, refund_returned};
+use domain::payments::Returning;
 use serde_json::json;
 use store::Write;
 use store::refunds::Refund;
@@ -40,7 +41,8 @@ impl Services {
         Ok(done)
     }
 
-    async fn run_refund(&self, refund: &Refund) -> Result<()> {
+    /// Asks for a refund, or how it stands: also one that was done may come back.
+    pub(super) async fn run_refund(&self, refund: &Refund) -> Result<()> {
         let Some(payment) = self.payment_row(refund.payment).await? else { return Ok(()) };
         let gateway = self.gateways.named(&payment.gateway);
         let (Some(gateway), Some(reference)) = (gateway, &payment.reference) else {
@@ -48,12 +50,33 @@ impl Services {
             return Ok(());
         };
         match gateway.refund(reference, refund.id, refund.amount).await {
-            Ok(()) => self.refund_arrived(refund).await,
+            Ok(Returning::Done) => self.refund_arrived(refund).await,
+            Ok(Returning::Underway) => Ok(()),
+            // The buyer's bank did not take it, and will not: it stays owed until somebody has found another way.
+            Ok(Returning::Failed) => {
+                tracing::error!(refund = %refund.id, payment = %refund.payment, "a refund came back to the market");
+                self.refund_returned(refund).await
+            }
             Err(GatewayError::NoAnswer(cause) | GatewayError::Refused(cause)) => {
                 tracing::error!(refund = %refund.id, tries = refund.tries + 1, cause, "a refund was not done yet");
                 Ok(())
             }
         }
+    }
+
+    /// A refund that was done is owed again, and the book says so.
+    async fn refund_returned(&self, refund: &Refund) -> Result<()> {
+        retried(|| async {
+            let mut db = self.store.write().await?;
+            db.lock_payment(refund.payment).await?;
+            let again = self.clock.now().plus(super::reconciling::wait_after(refund.tries));
+            if !db.reopen_refund(refund.id, again).await? {
+                return Ok(());
+            }
+            self.enter(&mut db, &refund_returned(refund.id, refund.amount)).await?;
+            Ok(db.commit().await?)
+        })
+        .await
     }
 
     async fn refund_arrived(&self, refund: &Refund) -> Result<()> {

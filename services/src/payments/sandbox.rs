@@ -3,12 +3,14 @@
 //! It behaves as another company would: it keeps a book of its own, speaks of payments in its own words, and sends
 //! signed messages, some of them late or never. What it does follows from the card number alone.
 
-use super::{Charge, Gateway, GatewayError, GatewayInfo, Opened, PayoutRail, VendorMessage, VendorPayment};
+use super::{
+    About, Charge, Gateway, GatewayError, GatewayInfo, Opened, PayoutRail, VendorMessage, VendorPayment,
+};
 use crate::error::retried;
 use crate::{Clock, Error, Mint, Result};
 use async_trait::async_trait;
-use domain::payments::{SANDBOX_STATUSES, SandboxForm, SandboxPage, SandboxStage, meaning};
-use domain::{Currency, Instant, Money, PayoutId, RefundId, Refusal};
+use domain::payments::{Returning, SANDBOX_STATUSES, SandboxForm, SandboxPage, SandboxStage, meaning};
+use domain::{AccountId, Currency, Instant, Money, PayoutId, RefundId, Refusal};
 use hmac::{Hmac, Mac};
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -264,6 +266,7 @@ impl Gateway for SandboxGateway {
     fn info(&self) -> GatewayInfo {
         GatewayInfo {
             name: NAME,
+            label: "Sandbox",
             sentence: "This is a sandbox: you pay with invented cards, and no money moves.",
         }
     }
@@ -277,12 +280,18 @@ impl Gateway for SandboxGateway {
         let charge = found.ok_or_else(|| GatewayError::Refused("no such charge".into()))?;
         // Two percent, as real ones keep something too.
         let fee = Money::new(charge.amount.minor / 50, charge.amount.currency);
-        Ok(VendorPayment { means: meaning(SANDBOX_STATUSES, &charge.status), amount: charge.amount, fee })
+        let means = meaning(SANDBOX_STATUSES, &charge.status);
+        Ok(VendorPayment { payment: charge.payment, means, amount: charge.amount, fee })
     }
 
-    async fn refund(&self, reference: &str, id: RefundId, amount: Money) -> Result<(), GatewayError> {
+    /// Its pages end by themselves. Until then they take money, so that what comes too late can be tried out.
+    async fn close(&self, _reference: &str) -> Result<(), GatewayError> {
+        Ok(())
+    }
+
+    async fn refund(&self, reference: &str, id: RefundId, amount: Money) -> Result<Returning, GatewayError> {
         match self.try_refund(reference, id, amount).await.map_err(broken)? {
-            true => Ok(()),
+            true => Ok(Returning::Done),
             false => Err(GatewayError::Refused("more than was paid".into())),
         }
     }
@@ -309,17 +318,36 @@ impl Gateway for SandboxGateway {
         let minor = said["amount"].as_i64().ok_or_else(|| forged("no amount"))?;
         Ok(VendorMessage {
             id: text("id")?.chars().take(120).collect(),
-            reference: text("reference")?,
             kind: text("status")?.chars().take(64).collect(),
-            amount: Money::new(minor, currency),
+            about: About::Charge { reference: text("reference")?, amount: Money::new(minor, currency) },
         })
     }
 }
 
 #[async_trait]
 impl PayoutRail for SandboxGateway {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn needs_account(&self) -> bool {
+        false
+    }
+
+    async fn open_account(&self, _seller: AccountId) -> Result<String, GatewayError> {
+        Err(GatewayError::Refused("sellers need no account".into()))
+    }
+
+    async fn setup_page(&self, _: &str, _: &str, _: &str) -> Result<String, GatewayError> {
+        Err(GatewayError::Refused("sellers need no account".into()))
+    }
+
+    async fn is_ready(&self, _reference: &str) -> Result<bool, GatewayError> {
+        Ok(true)
+    }
+
     /// Its bank exists on this page alone, so every payout arrives.
-    async fn pay_out(&self, _id: PayoutId, amount: Money) -> Result<(), GatewayError> {
+    async fn pay_out(&self, _id: PayoutId, amount: Money, _to: Option<&str>) -> Result<(), GatewayError> {
         match amount.minor {
             1.. => Ok(()),
             _ => Err(GatewayError::Refused("nothing to send".into())),
@@ -327,7 +355,8 @@ impl PayoutRail for SandboxGateway {
     }
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+/// A digest of 32 bytes in hexadecimal digits.
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     (text.len() == 64).then(|| (0..64).step_by(2).map(byte).collect::<Option<Vec<u8>>>()).flatten()
 }

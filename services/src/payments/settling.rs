@@ -21,6 +21,10 @@ impl Services {
             let mut db = self.store.write().await?;
             let Some(payment) = db.lock_payment(id).await? else { return Ok(false) };
             let Some(to) = vendor.means.and_then(|event| payment.state.next(event)) else { return Ok(false) };
+            if vendor.payment != id {
+                tracing::error!(payment = %id, "a gateway names another payment than ours: it does not count");
+                return Ok(false);
+            }
             if to == PaymentState::Captured && vendor.amount != payment.amount {
                 tracing::error!(payment = %id, "a gateway names another amount than ours: it does not count");
                 return Ok(false);

@@ -76,6 +76,13 @@ impl Services {
         })
         .await?;
         self.show_change().await;
+        // Nobody waits for it now, so its page is closed; where that fails, the next look does it.
+        if payment.state.is_open()
+            && let Some(payment) = self.payment_row(id).await?
+            && payment.state.is_open()
+        {
+            self.look_at_payment(&payment).await?;
+        }
         Ok(())
     }
 

@@ -29,4 +29,5 @@ mod relevance;
 mod reviews;
 mod search;
 mod selling;
+mod stripe;
 mod verifications;

@@ -44,6 +44,7 @@ mod migrations;
 mod notifications;
 mod orders;
 mod outbox;
+mod payout_accounts;
 mod photos;
 mod prices;
 mod reviews;

@@ -262,6 +262,13 @@ async fn refunds_and_payouts_are_done_once(store: Store) {
     assert!(db.finish_refund(refund.id, NOW).await.unwrap());
     assert!(!db.finish_refund(refund.id, NOW).await.unwrap());
     assert!(db.due_refunds(NOW.plus(MINUTE), 9).await.unwrap().is_empty());
+    // One that has come back is owed again, once.
+    assert!(db.reopen_refund(refund.id, NOW).await.unwrap());
+    assert!(!db.reopen_refund(refund.id, NOW).await.unwrap());
+    let owed = Refund { tries: 1, ..refund.clone() };
+    assert_eq!(db.refund(refund.id).await.unwrap(), Some(owed.clone()));
+    assert_eq!(db.due_refunds(NOW, 9).await.unwrap(), [owed]);
+    assert_eq!(db.refund(id(99)).await.unwrap(), None);
 
     let payout: PayoutId = id(8);
     db.add_payout(payout, seller, "sandbox", usd(700), NOW).await.unwrap();

@@ -41,12 +41,13 @@ const TABLES: [(&str, &str); 20] = [
 ];
 /// What only a purchase fills: `orders`, `payouts` and `reviews` of the export, told in the stories of orders and of
 /// reviews.
-const OF_PURCHASES: [&str; 10] = [
+const OF_PURCHASES: [&str; 11] = [
     "order_events",
     "order_lines",
     "orders",
     "payment_events",
     "payments",
+    "payout_accounts",
     "payouts",
     "refunds",
     "review_reports",

@@ -144,6 +144,7 @@ pub fn form_of(draft: &CheckoutDraft, phone: Option<ListingId>) -> CheckoutForm 
         phone: phone.map(|phone| phone.to_string()).unwrap_or_default(),
         address: draft.address.map(|address| address.to_string()).unwrap_or_default(),
         shipping: "standard".into(),
+        method: String::new(),
         seen: seen(draft.total),
     }
 }
