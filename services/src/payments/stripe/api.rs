@@ -68,9 +68,9 @@ impl Api {
     ) -> Result<Value, GatewayError> {
         let patience = self.settings.patience;
         let no_answer = |what: String| GatewayError::NoAnswer(format!("Stripe can't be asked: {what}"));
-        let unwritable = |()| GatewayError::Refused("the request to Stripe can't be written".into());
+        let unwritable = || GatewayError::Refused("the request to Stripe can't be written".into());
         let bearer = format!("Bearer {}", self.settings.secret_key.shown());
-        let mut bearer = HeaderValue::from_str(&bearer).map_err(|_| unwritable(()))?;
+        let mut bearer = HeaderValue::from_str(&bearer).map_err(|_| unwritable())?;
         bearer.set_sensitive(true);
         let mut request = Request::builder()
             .method(method)
@@ -83,7 +83,7 @@ impl Api {
         if !body.is_empty() || key.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        let request = request.body(Full::from(body)).map_err(|_| unwritable(()))?;
+        let request = request.body(Full::from(body)).map_err(|_| unwritable())?;
         let answer = async {
             // The errors of the client name hosts and reasons, never what was sent.
             let response =

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// A phone for 399 dollars with its shipping.
 pub const TOTAL: i64 = 40_590;
 /// What Stripe keeps of it.
-pub const FEE: i64 = TOTAL * 29 / 1000 + 30;
+pub const FEE: i64 = TOTAL * 15 / 1000 + 25;
 
 pub struct StripeShop {
     shop: Shop,

@@ -113,12 +113,12 @@ impl Book {
         self.tell_of_intent("payment_intent.payment_failed", intent);
     }
 
-    /// Takes the money, and keeps 2.9 % and 30 cents of it.
+    /// Takes the money, and keeps 1.5 % and 25 cents of it.
     fn charge(&mut self, intent: &str) {
         let charge = self.name("ch");
         let row = self.intents.get_mut(intent).unwrap();
         let amount = row["amount"].as_i64().unwrap();
-        let fee = amount * 29 / 1000 + 30;
+        let fee = amount * 15 / 1000 + 25;
         row["status"] = json!("succeeded");
         row["amount_received"] = json!(amount);
         row["latest_charge"] = json!({
