@@ -23,6 +23,8 @@ pub enum Notice {
     },
     /// A watched phone costs less than before.
     PriceDropped { listing: ListingId, phone: String, from: Money, to: Money },
+    /// A step of a dispute that somebody else took; `step` is a sentence.
+    DisputeMoved { order: String, step: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -34,6 +36,7 @@ impl Notice {
         match self {
             Self::SearchFound { .. } => "search_found",
             Self::PriceDropped { .. } => "price_dropped",
+            Self::DisputeMoved { .. } => "dispute_moved",
             Self::Other => "other",
         }
     }
@@ -44,6 +47,7 @@ impl Notice {
             Self::SearchFound { search, count: 1, .. } => format!("A new phone for “{search}”"),
             Self::SearchFound { search, count, .. } => format!("{count} new phones for “{search}”"),
             Self::PriceDropped { phone, to, .. } => format!("{phone} now costs {to}"),
+            Self::DisputeMoved { order, .. } => format!("The dispute about order {order}"),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -54,6 +58,7 @@ impl Notice {
             Self::SearchFound { phone, count: 1, .. } => phone.clone(),
             Self::SearchFound { phone, .. } => format!("{phone}, and others"),
             Self::PriceDropped { from, .. } => format!("It was {from} when we told you last."),
+            Self::DisputeMoved { step, .. } => step.clone(),
             Self::Other => String::new(),
         }
     }

@@ -108,7 +108,7 @@ impl Services {
 }
 
 /// On which side of an order an account stands; sellers know nothing of what was never paid.
-pub(super) fn side_of(order: &Order, account: domain::AccountId) -> Option<Side> {
+pub(crate) fn side_of(order: &Order, account: domain::AccountId) -> Option<Side> {
     use domain::orders::OrderState::{Expired, Placed};
     match order {
         order if order.buyer == account => Some(Side::Buyer),

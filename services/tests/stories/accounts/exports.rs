@@ -40,8 +40,17 @@ const TABLES: [(&str, &str); 20] = [
     ("watches", "watched_phones"),
 ];
 /// What only a purchase fills: `orders` and `payouts` of the export, told in the stories of orders.
-const OF_PURCHASES: [&str; 7] =
-    ["order_events", "order_lines", "orders", "payment_events", "payments", "payouts", "refunds"];
+const OF_PURCHASES: [&str; 9] = [
+    "dispute_events",
+    "disputes",
+    "order_events",
+    "order_lines",
+    "orders",
+    "payment_events",
+    "payments",
+    "payouts",
+    "refunds",
+];
 /// Nothing but hashes of secrets and times, which sessions and listings say as well.
 const SECRETS_ONLY: [&str; 3] = ["guest_drafts", "hand_overs", "refresh_tokens"];
 /// What the export says elsewhere (the first digits of an IMEI), and what staff suspect of photos, which names
