@@ -4,6 +4,7 @@ use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::catalogue::{BrandPage, ModelPage};
 use crate::checkout::CheckoutRoutes;
 use crate::compare::{ComparePage, CompareTray};
+use crate::disputes::StaffDisputesPage;
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
@@ -98,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
                     <Route path=path!("/hand-over") view=HandOverPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/disputes") view=StaffDisputesPage ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
                     <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>
