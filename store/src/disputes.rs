@@ -132,8 +132,7 @@ const COLUMNS: &str = "id, order_id, kind, claim, state, currency, offer_kind, o
                        verdict_minor, ruled_by, carrier, tracking, opened_at, updated_at, due_at, version";
 
 /// Those that wait for a member of the staff, who may not have ruled in them before.
-const FOR_STAFF: &str =
-    "(state = 'escalated' OR (state = 'appealed' AND ruled_by <> ?)) AND order_id NOT IN \
+const FOR_STAFF: &str = "(state = 'escalated' OR (state = 'appealed' AND ruled_by <> ?)) AND order_id NOT IN \
      (SELECT id FROM orders WHERE buyer_id = ? OR seller_id = ?)";
 
 impl Read {
@@ -168,8 +167,7 @@ impl Read {
     ) -> Result<Vec<Dispute>> {
         let staff = Value::Bytes(staff.0.as_bytes().to_vec());
         let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-        let values =
-            [staff.clone(), staff.clone(), staff, Value::Int(i64::from(limit)), Value::Int(offset)];
+        let values = [staff.clone(), staff.clone(), staff, Value::Int(i64::from(limit)), Value::Int(offset)];
         self.disputes_where(&format!("{FOR_STAFF} ORDER BY updated_at, id LIMIT ? OFFSET ?"), &values).await
     }
 

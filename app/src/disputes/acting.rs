@@ -188,7 +188,8 @@ impl Acts {
     pub fn talk(self, dispute: &DisputeView) -> impl IntoView + use<> {
         let id = dispute.id;
         let offer = dispute.may(DisputeAction::Offer).then(|| {
-            let (side, arrived, whole) = (dispute.side, dispute.kind.has_arrived(), dispute.whole.to_string());
+            let (side, arrived, whole) =
+                (dispute.side, dispute.kind.has_arrived(), dispute.whole.to_string());
             view! { <MakeOffer action=self.offer id side arrived whole /> }
         });
         let speak = dispute.may(DisputeAction::Speak).then(|| {
@@ -268,7 +269,8 @@ fn MakeOffer(
     arrived: bool,
     whole: String,
 ) -> impl IntoView {
-    let mut choices = vec![Choice::new("partial", "A part of the money goes back, the buyer keeps the phone")];
+    let mut choices =
+        vec![Choice::new("partial", "A part of the money goes back, the buyer keeps the phone")];
     if arrived {
         choices.push(Choice::new("return", "The phone goes back for a full refund"));
     }

@@ -31,7 +31,8 @@ pub fn Evidence(kit: EvidenceKit) -> impl IntoView {
 
 #[component]
 fn Phone(phone: EvidencePhone) -> impl IntoView {
-    let said = phone.said.into_iter().map(|(about, said)| view! { <div><dt>{about}</dt><dd>{said}</dd></div> });
+    let said =
+        phone.said.into_iter().map(|(about, said)| view! { <div><dt>{about}</dt><dd>{said}</dd></div> });
     let facts = phone.facts.into_iter().map(|fact| view! { <li>{fact}</li> });
     let title = phone.title.clone();
     let photos = phone.photos.into_iter().enumerate().map(|(number, photo)| {

@@ -27,8 +27,7 @@ pub fn DisputePage() -> impl IntoView {
     let params = use_params_map();
     let acts = Acts::new();
     let rule = ServerAction::<RuleDispute>::new();
-    let asked =
-        move || (params.read().get("id").unwrap_or_default(), acts.taken() + rule.version().get());
+    let asked = move || (params.read().get("id").unwrap_or_default(), acts.taken() + rule.version().get());
     let dispute = Resource::new(asked, |(id, _)| view_dispute(id));
     view! {
         <Head title="Dispute" noindex=true />

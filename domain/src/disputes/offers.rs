@@ -195,9 +195,8 @@ impl RulingForm {
         let mut form = crate::refusal::Form::default();
         let verdict = match self.verdict.as_str() {
             "partial" => form.take("amount", part(&self.amount, whole)).map(Verdict::Partial),
-            kind => {
-                form.take("verdict", Verdict::of(kind, None).map_err(|_| "Choose what you decide.".to_owned()))
-            }
+            kind => form
+                .take("verdict", Verdict::of(kind, None).map_err(|_| "Choose what you decide.".to_owned())),
         };
         let reason = form.take("reason", super::said("The reason", &self.reason));
         form.whole(verdict.zip(reason))

@@ -17,7 +17,9 @@ pub fn next_step(
     use Side::*;
     let lost = side.zip(verdict).is_some_and(|(side, verdict)| verdict.is_lost_by(side));
     let (sentence, yours) = match (state, side) {
-        (Opened, Some(Seller)) => ("Read what is wrong, and answer: say what you know, or offer something.", true),
+        (Opened, Some(Seller)) => {
+            ("Read what is wrong, and answer: say what you know, or offer something.", true)
+        }
         (Opened, _) => ("The seller reads it and answers.", false),
         (Talking, _) => ("Talk to each other, and offer something that both can live with.", false),
         (Offered, Some(side)) if offered_by == Some(side) => ("The other side answers your offer.", false),

@@ -280,7 +280,10 @@ fn no(sentence: &str) -> Refusal {
 impl TryFrom<String> for DisputeState {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or(format!("{text} is not a state of a dispute"))
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or(format!("{text} is not a state of a dispute"))
     }
 }
 

@@ -77,7 +77,9 @@ pub fn told(event: &str, by: Option<Side>) -> String {
         ("dispute", _) => "Buyer and seller disagree. The money waits.",
         ("resume", _) => "It has arrived after all, and the buyer looks at it.",
         ("release", _) => "The dispute ended, and the money went to the seller's balance.",
-        ("settle", _) => "The dispute ended: a part goes back to the buyer, the rest went to the seller's balance.",
+        ("settle", _) => {
+            "The dispute ended: a part goes back to the buyer, the rest went to the seller's balance."
+        }
         (other, _) => return other.replace('_', " "),
     };
     sentence.into()

@@ -100,7 +100,20 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                 410,
             ) => {}
             // She is no moderator.
-            ("waiting_verifications" | "approve_verification" | "refuse_verification", 403) => {}
+            (
+                "waiting_verifications"
+                | "approve_verification"
+                | "refuse_verification"
+                | "waiting_disputes"
+                | "rule_dispute",
+                403,
+            ) => {}
+            // Our staff was asked just before.
+            (
+                "accept_settlement" | "send_phone_back" | "confirm_return" | "object_to_return"
+                | "appeal_ruling",
+                409,
+            ) => {}
             // It has arrived, and nothing is in the balance yet.
             ("cancel_order" | "request_payout", 409) => {}
             // The password was changed just before, or a phone is being bought.
@@ -144,6 +157,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
             "{payment}",
             "{purchase}",
             "{sale}",
+            "{trouble}",
+            "{dispute}",
         ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
@@ -165,6 +180,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
         format!("/listings/{}", of_ada.listing),
         format!("/account/orders/{}", of_ada.purchase),
         format!("/account/orders/{}", of_ada.sale),
+        format!("/account/orders/{}/dispute", of_ada.trouble),
+        format!("/account/disputes/{}", of_ada.dispute),
         format!("/checkout/{}", of_ada.payment),
     ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");

@@ -88,8 +88,7 @@ impl Services {
         if !db.move_dispute(before, after).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let new =
-            NewDisputeEvent { event, actor: caller.account(), words: said.words, about: said.about };
+        let new = NewDisputeEvent { event, actor: caller.account(), words: said.words, about: said.about };
         db.add_dispute_event(before.id, after.version, new, self.clock.now()).await?;
         let details = json!({ "order": before.order, "from": before.state, "to": after.state });
         self.note(db, caller, ("dispute", Some(before.id.0)), event, details).await

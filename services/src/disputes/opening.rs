@@ -125,7 +125,8 @@ impl Services {
     /// By when an order should have arrived that was sent.
     async fn promised(&self, db: &mut Read, order: &Order) -> Result<Option<Instant>> {
         let ship = OrderEvent::Ship.as_str();
-        let Some(sent) = db.order_events(order.id).await?.into_iter().find(|event| event.event == ship) else {
+        let Some(sent) = db.order_events(order.id).await?.into_iter().find(|event| event.event == ship)
+        else {
             return Ok(None);
         };
         let plain = self.vault.open(purpose::ORDER_ADDRESS, &order.address_sealed)?;

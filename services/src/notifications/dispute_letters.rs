@@ -27,7 +27,9 @@ impl Services {
             _ => None,
         };
         let step = match told(event, by, about) {
-            says if says.ends_with(':') => format!("{}.", says.trim_end_matches(':').replace("said", "answered")),
+            says if says.ends_with(':') => {
+                format!("{}.", says.trim_end_matches(':').replace("said", "answered"))
+            }
             step => step,
         };
         let number = order_number(order.id);
@@ -43,10 +45,12 @@ impl Services {
             let verdict = dispute.ruling.map(|(verdict, _)| verdict);
             let next =
                 next_step(dispute.state, dispute.kind, Some(side), offered_by, verdict, dispute.due_at);
-            let mut letter =
-                Letter::new(format!("The dispute about order {number}"), format!("“{}”: {step}", dispute.kind.label()))
-                    .greeting_to(&account.name)
-                    .paragraph(next.sentence.as_str());
+            let mut letter = Letter::new(
+                format!("The dispute about order {number}"),
+                format!("“{}”: {step}", dispute.kind.label()),
+            )
+            .greeting_to(&account.name)
+            .paragraph(next.sentence.as_str());
             if let Some(by) = next.by {
                 letter = letter.paragraph(format!("That ends on {}.", by.date_and_time()).as_str());
             }

@@ -5,5 +5,5 @@ mod buying;
 mod crowds;
 mod fates;
 mod gateways;
-mod shop;
+pub mod shop;
 mod steps;
