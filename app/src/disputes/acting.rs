@@ -254,7 +254,7 @@ where
         <Form action class="form max-w-form" clears=true>
             <FormMessage />
             <Hidden name="dispute" value=id.to_string() />
-            <TextArea name="words" label maxlength=LONGEST_STATEMENT as u32 />
+            <TextArea name="words" label maxlength=LONGEST_STATEMENT />
             <div><Submit weight=Weight::Quiet>{button}</Submit></div>
         </Form>
     }

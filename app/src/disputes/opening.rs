@@ -78,7 +78,7 @@ fn Complaint(order: OrderView, action: ServerAction<OpenDispute>) -> impl IntoVi
                 name="words"
                 label="What happened?"
                 hint="Say what you expected, what is there instead, and how you noticed. The seller and our staff read it."
-                maxlength=LONGEST_STATEMENT as u32
+                maxlength=LONGEST_STATEMENT
             />
             <div><Submit>"Open the dispute"</Submit></div>
         </Form>

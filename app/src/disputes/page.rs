@@ -45,7 +45,7 @@ fn Dispute(dispute: DisputeView, acts: Acts, rule: ServerAction<RuleDispute>) ->
     let ruling_form = dispute.may(DisputeAction::Rule).then(|| {
         view! { <Rule action=rule id=dispute.id whole=dispute.whole.to_string() /> }
     });
-    let talk = (!dispute.may.is_empty() && dispute.side.is_some()).then(|| {
+    let talk = (dispute.may(DisputeAction::Speak) || dispute.may(DisputeAction::Offer)).then(|| {
         view! { <section class="card grid gap-6" aria-label="Say or offer something">{acts.talk(&dispute)}</section> }
     });
     let kit = dispute.kit.clone().map(|kit| view! { <Evidence kit /> });

@@ -104,7 +104,7 @@ pub fn Rule(action: ServerAction<RuleDispute>, id: DisputeId, whole: String) -> 
                     inputmode="decimal"
                     required=false
                 />
-                <TextArea name="reason" label="Why?" hint="Both sides read it." maxlength=LONGEST_STATEMENT as u32 />
+                <TextArea name="reason" label="Why?" hint="Both sides read it." maxlength=LONGEST_STATEMENT />
                 <div><Submit>"Rule"</Submit></div>
             </Form>
         </section>

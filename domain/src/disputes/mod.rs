@@ -19,13 +19,13 @@ use crate::{DisputeId, Instant, ListingId, Money, OrderId, Refusal, text};
 use serde::{Deserialize, Serialize};
 
 /// The most that is read of one statement, in characters.
-pub const LONGEST_STATEMENT: usize = 2_000;
+pub const LONGEST_STATEMENT: u32 = 2_000;
 /// The most statements of one side, so that a case stays readable.
 pub const MOST_STATEMENTS: usize = 40;
 
 /// What somebody says in a dispute.
 pub(crate) fn said(name: &str, words: &str) -> Result<String, String> {
-    text::paragraphs(name, words, 10, LONGEST_STATEMENT)
+    text::paragraphs(name, words, 10, LONGEST_STATEMENT as usize)
 }
 
 /// How a buyer says what is wrong.
@@ -213,7 +213,7 @@ mod tests {
     fn statements_have_bounds() {
         let says = |words: &str| StatementForm { words: words.into(), ..StatementForm::default() }.parse();
         assert!(says("too short").is_err());
-        assert!(says(&"x".repeat(LONGEST_STATEMENT + 1)).is_err());
+        assert!(says(&"x".repeat(LONGEST_STATEMENT as usize + 1)).is_err());
         assert_eq!(says(" It is cracked. ").unwrap(), "It is cracked.");
         assert_eq!(DisputeForm::default().parse().unwrap_err().about("kind").count(), 1);
     }

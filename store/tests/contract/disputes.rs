@@ -128,7 +128,7 @@ async fn what_happened_is_noted_once_and_in_order(store: Store) {
     let (buyer, order) = market(&mut db, seller).await;
     let first = dispute(10, order);
     db.add_dispute(&first).await.unwrap();
-    let words = "ü".repeat(domain::disputes::LONGEST_STATEMENT);
+    let words = "ü".repeat(domain::disputes::LONGEST_STATEMENT as usize);
     let opened = NewDisputeEvent { event: "open", actor: Some(buyer), words: &words, about: "Broken" };
     db.add_dispute_event(first.id, 1, opened, NOW).await.unwrap();
     let by_rule = NewDisputeEvent { event: "refund", ..NewDisputeEvent::default() };
