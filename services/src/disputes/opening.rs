@@ -94,12 +94,13 @@ impl Services {
             };
             return Err(Refusal::field("kind", sentence).into());
         }
-        match complaint.claim {
-            Some(claim) if self.what_was_said(db, order.id, claim).await?.is_none() => {
-                Err(Refusal::field("claim", "The seller said nothing about that. Choose another one.").into())
-            }
-            _ => Ok(()),
+        if let Some(claim) = complaint.claim
+            && self.what_was_said(db, order.id, claim).await?.is_none()
+        {
+            let sentence = "The seller said nothing about that. Choose another one.";
+            return Err(Refusal::field("claim", sentence).into());
         }
+        Ok(())
     }
 
     /// What the buyer of an order may complain about now.
