@@ -8,6 +8,7 @@ mod browser;
 mod catalogue;
 mod checkout;
 mod compare;
+mod disputes;
 mod error;
 mod layout;
 mod listings;

@@ -4,6 +4,7 @@ use crate::accounts::{AccountRoutes, GuestRoutes};
 use crate::catalogue::{BrandPage, ModelPage};
 use crate::checkout::CheckoutRoutes;
 use crate::compare::{ComparePage, CompareTray};
+use crate::disputes::StaffDisputesPage;
 use crate::layout::{Footer, Header};
 use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
@@ -101,6 +102,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
                     <Route path=path!("/staff/reviews") view=ReportedReviewsPage ssr=SsrMode::Async />
                     <Route path=path!("/reviews/:id/report") view=ReportReviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/staff/disputes") view=StaffDisputesPage ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
                     <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
                 </Routes>

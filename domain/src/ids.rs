@@ -58,6 +58,8 @@ ids! {
     RefundId
     /// Money on its way to a seller.
     PayoutId
+    /// Something that is wrong with a purchase, until it is settled.
+    DisputeId
     /// A photo that looks like one of another seller.
     PhotoFlagId
     /// A phone that may add photos to a listing for a while.

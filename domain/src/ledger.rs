@@ -157,6 +157,25 @@ pub fn order_refunded(refund: RefundId, order: OrderId, seller: AccountId, sums:
     Transaction::new("order_refunded", refund.0, Some(order), &moves, sums.total)
 }
 
+/// A part of a paid order goes back, and the rest is its seller's, less the market's share of that.
+pub fn order_settled(
+    refund: RefundId,
+    order: OrderId,
+    seller: AccountId,
+    sums: &OrderSums,
+    back: Money,
+) -> Transaction {
+    let (fee, rest) = sums.after_refund(back);
+    let moves = [
+        (Account::HeldForSeller(seller), sums.phones.minor),
+        (Account::ShippingHeld(seller), sums.shipping.minor),
+        (Account::Refunds, -back.minor),
+        (Account::PlatformFee, -fee.minor),
+        (Account::SellerBalance(seller), -rest.minor),
+    ];
+    Transaction::new("order_settled", refund.0, Some(order), &moves, sums.total)
+}
+
 /// Money arrived that no order waits for any more: it is owed to the buyer.
 pub fn stray_refunded(refund: RefundId, amount: Money) -> Transaction {
     let moves = [(Account::BuyerFunds, amount.minor), (Account::Refunds, -amount.minor)];
@@ -243,6 +262,25 @@ mod tests {
                 prop_assert!(transaction.balances(), "{:?}", transaction);
                 prop_assert!(transaction.entries().iter().all(|entry| entry.amount.minor != 0));
             }
+        }
+
+        #[test]
+        fn a_settled_order_leaves_nothing_held_and_nobody_in_debt(
+            phones in 1_i64..1_000_000_000, shipping in 0_i64..100_000, fee in 0_i64..1_000_000, share in 1_i64..1_000,
+        ) {
+            let (order, seller) = (OrderId(id(1)), AccountId(id(2)));
+            let sums = sums(phones, shipping, fee.min(phones));
+            let back = eur((sums.total.minor / 1_000 * share).max(1));
+            let settled = order_settled(RefundId(id(1)), order, seller, &sums, back);
+            prop_assert!(settled.balances());
+            let (kept, rest) = sums.after_refund(back);
+            prop_assert!(kept.minor >= 0 && kept.minor <= sums.fee.minor && rest.minor >= 0);
+            prop_assert_eq!(kept.minor + rest.minor + back.minor, sums.total.minor);
+            let moved = |account: Account| -> i64 {
+                settled.entries().iter().filter(|e| e.account == account).map(|e| e.amount.minor).sum()
+            };
+            prop_assert_eq!(moved(Account::HeldForSeller(seller)), sums.phones.minor);
+            prop_assert_eq!(moved(Account::ShippingHeld(seller)), sums.shipping.minor);
         }
 
         #[test]

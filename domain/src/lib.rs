@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod catalogue;
 pub mod checkout;
 pub mod devices;
+pub mod disputes;
 pub mod fees;
 pub mod hand_overs;
 pub mod ids;

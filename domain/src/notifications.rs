@@ -30,6 +30,8 @@ pub enum Notice {
     ReviewVisible { phone: String, stars: Stars },
     /// Staff took a review of the reader's away.
     ReviewHidden { phone: String, reason: String },
+    /// A step of a dispute that somebody else took; `step` is a sentence.
+    DisputeMoved { order: String, step: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -44,6 +46,7 @@ impl Notice {
             Self::ReviewWritten { .. } => "review_written",
             Self::ReviewVisible { .. } => "review_visible",
             Self::ReviewHidden { .. } => "review_hidden",
+            Self::DisputeMoved { .. } => "dispute_moved",
             Self::Other => "other",
         }
     }
@@ -60,6 +63,7 @@ impl Notice {
                 count => format!("A review of you can be read: {count} stars"),
             },
             Self::ReviewHidden { .. } => "Our staff took your review away".into(),
+            Self::DisputeMoved { order, .. } => format!("The dispute about order {order}"),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -75,6 +79,7 @@ impl Notice {
             }
             Self::ReviewVisible { phone, .. } => phone.clone(),
             Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
+            Self::DisputeMoved { step, .. } => step.clone(),
             Self::Other => String::new(),
         }
     }

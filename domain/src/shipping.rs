@@ -74,6 +74,20 @@ impl ShippingOption {
     }
 }
 
+impl ShippingOption {
+    /// After how many days at most it should have arrived: the end of what [`Self::takes`] says.
+    pub const fn longest_days(self, zone: Zone) -> u32 {
+        match (self, zone) {
+            (Self::Standard, Zone::Domestic) => 5,
+            (Self::Standard, Zone::Region) => 9,
+            (Self::Standard, Zone::World) => 20,
+            (Self::Express, Zone::Domestic) => 2,
+            (Self::Express, Zone::Region) => 3,
+            (Self::Express, Zone::World) => 6,
+        }
+    }
+}
+
 impl TryFrom<String> for ShippingOption {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
@@ -164,6 +178,16 @@ impl TrackingNumber {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_promise_in_words_is_the_one_in_days() {
+        for option in ShippingOption::ALL {
+            for zone in [Zone::Domestic, Zone::Region, Zone::World] {
+                let end = format!(" to {} days", option.longest_days(zone));
+                assert!(option.takes(zone).ends_with(&end), "{option:?} {zone:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_zone_follows_from_the_countries() {

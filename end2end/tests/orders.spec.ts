@@ -1,19 +1,9 @@
 // A person buys a phone: by card, with and without JavaScript, after a declined card, and until the seller has the money.
 import { expect, expectAccessible, field, fill, hydrated, press, runsWasm, test, visit } from './fixtures';
 import { member, send, signIn, signOut } from './people';
+import { giveAddress } from './purchases';
 import { sale, sell } from './sales';
 import type { Page } from '@playwright/test';
-
-/** Fills in the address that the checkout asks for first. */
-async function giveAddress(page: Page): Promise<void> {
-  await press(page.getByRole('link', { name: 'Add an address' }));
-  await expect(page).toHaveURL(/\/account\/addresses\/edit/);
-  await hydrated(page);
-  await fill(page, {
-    name: 'Bea Buyer', street: '12 Elm St', city: 'Portland', region: 'OR', postal_code: '97201',
-  });
-  await send(page, 'Save address', /\/checkout/);
-}
 
 /** From the page of a phone to the sandbox's payment page. */
 async function order(page: Page, path: string): Promise<void> {

@@ -12,6 +12,7 @@ mod checkout;
 mod clock;
 mod demo;
 pub mod devices;
+mod disputes;
 mod error;
 mod imeis;
 mod ledger;

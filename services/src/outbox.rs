@@ -47,13 +47,14 @@ impl Services {
     /// shops sent, ends holidays, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
         let asked = self.deliver_sandbox_messages().await? + self.reconcile_payments().await?;
-        let moved = self.run_order_timers().await? + self.run_refunds().await? + self.run_payouts().await?;
+        let moved = self.run_order_timers().await? + self.run_dispute_timers().await?;
+        let paid = self.run_refunds().await? + self.run_payouts().await?;
         let revealed = self.reveal_due_reviews().await?;
         let told = self.follow_for_alerts().await? + self.tell_of_searches().await? + revealed;
         let sent = self.send_due_mails().await?;
         let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
         let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;
-        Ok(asked + moved + told + sent + more + self.end_due_vacations().await? + swept)
+        Ok(asked + moved + paid + told + sent + more + self.end_due_vacations().await? + swept)
     }
 
     /// The newest mails, newest first, sent or about to be; only in the sandbox.

@@ -23,6 +23,7 @@ pub mod bulk_imports;
 pub mod catalogue;
 pub mod copies;
 pub mod device_checks;
+pub mod disputes;
 pub mod documents;
 mod error;
 pub mod exports;

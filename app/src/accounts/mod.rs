@@ -63,6 +63,8 @@ pub fn AccountRoutes() -> AnyNestedRoute {
             <Route path=path!("notifications") view=crate::notifications::NotificationsPage ssr=SsrMode::Async />
             <Route path=path!("orders") view=crate::orders::OrdersPage ssr=SsrMode::Async />
             <Route path=path!("orders/:id") view=crate::orders::OrderPage ssr=SsrMode::Async />
+            <Route path=path!("orders/:id/dispute") view=crate::disputes::OpenDisputePage ssr=SsrMode::Async />
+            <Route path=path!("disputes/:id") view=crate::disputes::DisputePage ssr=SsrMode::Async />
             <Route path=path!("sales") view=crate::orders::SalesPage ssr=SsrMode::Async />
             <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
             <Route path=path!("email") view=EmailPage ssr=SsrMode::Async />

@@ -6,7 +6,7 @@ mod sales;
 mod steps;
 
 pub use list::OrdersPage;
-pub use page::OrderPage;
+pub use page::{OrderPage, view_order};
 pub use sales::SalesPage;
 
 use crate::ui::Tone;

@@ -56,6 +56,7 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
             </header>
             <NextCard order=order.clone() steps />
             <OrderReviewing order=order.clone() actions=reviewing />
+            <Wrong order=order.clone() />
             <section class="card" aria-label="What it is about">
                 <ul role="list">{lines.collect_view()}</ul>
                 <Sums order=order.clone() />
@@ -87,6 +88,22 @@ fn NextCard(order: OrderView, steps: Steps) -> impl IntoView {
     }
 }
 
+/// The way to the dispute about it, or to the form that opens one.
+#[component]
+fn Wrong(order: OrderView) -> impl IntoView {
+    let open = (!order.may_dispute.is_empty()).then(|| {
+        let href = format!("/account/orders/{}/dispute", order.id);
+        view! { <p><LinkButton href weight=Weight::Quiet>"Something is wrong"</LinkButton></p> }
+    });
+    let dispute = order.dispute.map(|id| {
+        view! { <p><a class="link" href=format!("/account/disputes/{id}")>"See the dispute about this order"</a></p> }
+    });
+    view! {
+        {dispute}
+        {open}
+    }
+}
+
 #[component]
 fn Line(line: OrderLine) -> impl IntoView {
     view! {
@@ -102,12 +119,15 @@ fn Line(line: OrderLine) -> impl IntoView {
 #[component]
 fn Sums(order: OrderView) -> impl IntoView {
     let sums = order.sums;
+    // A part that went back takes its share of the fee with it.
+    let back = order.refunded.filter(|_| order.state == OrderState::Completed);
+    let (fee, seller) = back.map_or((sums.fee, sums.seller()), |back| sums.after_refund(back));
     let row = |words: &'static str, amount: String| view! { <div><dt>{words}</dt><dd class="price">{amount}</dd></div> };
     let last = match order.side {
         Side::Buyer => row("In all", sums.total.to_string()).into_any(),
         Side::Seller => view! {
-            {row("Our fee", domain::Money::new(-sums.fee.minor, sums.fee.currency).to_string())}
-            {row("You get", sums.seller().to_string())}
+            {row("Our fee", domain::Money::new(-fee.minor, fee.currency).to_string())}
+            {row("You get", seller.to_string())}
         }
         .into_any(),
     };

@@ -8,11 +8,12 @@ pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};
 
+use crate::disputes::DisputeKind;
 use crate::photos::Photo;
 use crate::refusal::Form;
 use crate::reviews::OrderReviews;
 use crate::shipping::{ShippingOption, TrackingNumber};
-use crate::{AccountId, Instant, ListingId, Money, OrderId, PaymentId, Refusal, text};
+use crate::{AccountId, DisputeId, Instant, ListingId, Money, OrderId, PaymentId, Refusal, text};
 use serde::{Deserialize, Serialize};
 
 /// On which side of an order somebody stands.
@@ -46,6 +47,16 @@ impl OrderSums {
     /// What the seller gets when all goes well.
     pub fn seller(&self) -> Money {
         Money::new(self.total.minor - self.fee.minor, self.total.currency)
+    }
+
+    /// What the market and the seller keep when a part goes back. The fee shrinks by the same share, rounded down.
+    pub fn after_refund(&self, back: Money) -> (Money, Money) {
+        let whole = i128::from(self.total.minor.max(1));
+        let rest = i128::from(self.total.minor) - i128::from(back.minor);
+        // At most the fee, so it fits.
+        let fee = i64::try_from(i128::from(self.fee.minor) * rest / whole).unwrap_or(0);
+        let seller = self.total.minor - back.minor - fee;
+        (Money::new(fee, self.total.currency), Money::new(seller, self.total.currency))
     }
 }
 
@@ -97,6 +108,10 @@ pub struct OrderView {
     /// What went back to the buyer, or is about to.
     pub refunded: Option<Money>,
     pub placed_at: Instant,
+    /// The newest dispute about it.
+    pub dispute: Option<DisputeId>,
+    /// What the viewer may complain about now; nothing where it is too early or too late.
+    pub may_dispute: Vec<DisputeKind>,
     /// Travels with the forms; a step from an older page is refused.
     pub version: i64,
 }

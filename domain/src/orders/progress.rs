@@ -43,7 +43,7 @@ pub fn next_step(state: OrderState, side: Side, timer: Option<(Timer, Instant)>)
         (Returned, Seller) => ("You have the phone back. The buyer gets the money back.", false),
         (Refunded, Buyer) => ("What you paid went back to you.", false),
         (Refunded, Seller) => ("The buyer got the money back.", false),
-        (Disputed, _) => ("Our staff looks at it. The money waits until that is settled.", false),
+        (Disputed, _) => ("Something is wrong with it. The money waits until that is settled.", false),
     };
     let by = timer.map(|(_, at)| at);
     NextStep { sentence: sentence.into(), by, yours }
@@ -73,7 +73,13 @@ pub fn told(event: &str, by: Option<Side>) -> String {
         ("send_back", _) => "The buyer sends it back.",
         ("take_back", _) => "The seller has it back.",
         ("refund", _) => "The buyer gets the money back.",
-        ("dispute", _) => "Buyer and seller disagree.",
+        ("dispute", Some(Buyer)) => "The buyer says that something is wrong. The money waits.",
+        ("dispute", _) => "Buyer and seller disagree. The money waits.",
+        ("resume", _) => "It has arrived after all, and the buyer looks at it.",
+        ("release", _) => "The dispute ended, and the money went to the seller's balance.",
+        ("settle", _) => {
+            "The dispute ended: a part goes back to the buyer, the rest went to the seller's balance."
+        }
         (other, _) => return other.replace('_', " "),
     };
     sentence.into()

@@ -47,10 +47,16 @@ pub enum OrderEvent {
     TakeBack,
     Refund,
     Dispute,
+    /// A dispute ended, and the buyer looks at the phone after all.
+    Resume,
+    /// A dispute ended, and the money is the seller's.
+    Release,
+    /// A dispute ended, a part of what was paid goes back, and the rest is the seller's.
+    Settle,
 }
 
 impl OrderEvent {
-    pub const ALL: [OrderEvent; 12] = [
+    pub const ALL: [OrderEvent; 15] = [
         Self::Pay,
         Self::Pack,
         Self::Ship,
@@ -63,6 +69,9 @@ impl OrderEvent {
         Self::TakeBack,
         Self::Refund,
         Self::Dispute,
+        Self::Resume,
+        Self::Release,
+        Self::Settle,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -79,6 +88,9 @@ impl OrderEvent {
             Self::TakeBack => "take_back",
             Self::Refund => "refund",
             Self::Dispute => "dispute",
+            Self::Resume => "resume",
+            Self::Release => "release",
+            Self::Settle => "settle",
         }
     }
 }
@@ -147,18 +159,22 @@ impl OrderState {
             (Paid, Pack) => Ok(Packed),
             (Paid | Packed, Ship) => Ok(Shipped),
             (Shipped, Deliver) => Ok(Delivered),
-            (Delivered | Disputed, Accept) => Ok(Accepted),
+            (Delivered, Accept) => Ok(Accepted),
             (Accepted, Complete) => Ok(Completed),
             (Delivered | Disputed, SendBack) => Ok(Returning),
             (Returning, TakeBack) => Ok(Returned),
             (Returned | Disputed, Refund) => Ok(Refunded),
             (Shipped | Delivered | Returning, Dispute) => Ok(Disputed),
+            (Disputed, Resume) => Ok(Delivered),
+            (Disputed | Returning, Release) => Ok(Completed),
+            (Disputed, Settle) => Ok(Completed),
             (Cancelled, _) => Err(no("This order is cancelled.")),
             (Expired, _) => Err(no("This order was not paid in time, so it has ended.")),
             (Completed, _) => Err(no("This order is completed.")),
             (Refunded, _) => Err(no("This order is refunded.")),
             (Disputed, _) => Err(no("This order is in dispute, so nothing moves until that is settled.")),
             (Placed, _) => Err(no("This order is not paid yet.")),
+            (_, Resume | Release | Settle) => Err(no("There is no dispute about this order.")),
             (_, Pay | Expire) => Err(no("This order is paid already.")),
             (_, Cancel) => Err(no("This order is on its way already, so it can't be cancelled any more.")),
             (Packed, Pack) => Err(no("This order is packed already.")),
@@ -217,7 +233,6 @@ mod tests {
             (Packed, Ship, Shipped),
             (Shipped, Deliver, Delivered),
             (Delivered, Accept, Accepted),
-            (Disputed, Accept, Accepted),
             (Accepted, Complete, Completed),
             (Delivered, SendBack, Returning),
             (Disputed, SendBack, Returning),
@@ -227,6 +242,10 @@ mod tests {
             (Shipped, Dispute, Disputed),
             (Delivered, Dispute, Disputed),
             (Returning, Dispute, Disputed),
+            (Disputed, Resume, Delivered),
+            (Disputed, Release, Completed),
+            (Returning, Release, Completed),
+            (Disputed, Settle, Completed),
         ];
         for state in OrderState::ALL {
             for event in OrderEvent::ALL {

@@ -21,7 +21,7 @@ pub struct Function {
     /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{notification}`,
     /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns; `{phone}` can be
     /// bought, `{payment}` waits, under the sandbox's name `{reference}`; `{purchase}` is on its way to the caller,
-    /// `{sale}` is paid.
+    /// `{sale}` is paid; `{trouble}` is on its way to the caller as well, and `{dispute}` is about a third one.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -162,6 +162,44 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     of("cancel_order", Members, &[("order", "{purchase}"), ("version", "6")]),
+    // What is in trouble waits for nobody yet; in the dispute lies an offer of the other side, whose number is 2.
+    of(
+        "open_dispute",
+        Members,
+        &[
+            ("form[order]", "{trouble}"),
+            ("form[kind]", "not_as_described"),
+            ("form[claim]", "screen"),
+            ("form[words]", "The screen has a crack."),
+        ],
+    ),
+    of("view_dispute", Members, &[("id", "{dispute}")]),
+    of("add_statement", Members, &[("form[dispute]", "{dispute}"), ("form[words]", "It is cracked indeed.")]),
+    of("decline_settlement", Members, &[("dispute", "{dispute}"), ("number", "2")]),
+    of(
+        "offer_settlement",
+        Members,
+        &[("form[dispute]", "{dispute}"), ("form[kind]", "partial"), ("form[amount]", "50")],
+    ),
+    of("escalate_dispute", Members, &[("dispute", "{dispute}")]),
+    of("accept_settlement", Members, &[("dispute", "{dispute}"), ("number", "2")]),
+    of(
+        "send_phone_back",
+        Members,
+        &[("form[dispute]", "{dispute}"), ("form[carrier]", "UPS"), ("form[tracking]", "1Z999AA10123456784")],
+    ),
+    of("confirm_return", Members, &[("dispute", "{dispute}")]),
+    of(
+        "object_to_return",
+        Members,
+        &[("form[dispute]", "{dispute}"), ("form[words]", "Something else came back.")],
+    ),
+    of(
+        "appeal_ruling",
+        Members,
+        &[("form[dispute]", "{dispute}"), ("form[words]", "That is not right at all.")],
+    ),
+    of("withdraw_dispute", Members, &[("dispute", "{dispute}")]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
     of("own_addresses", Members, &[]),
@@ -298,6 +336,18 @@ pub const FUNCTIONS: &[Function] = &[
         &[("id", "01890000-0000-7000-8000-000000000000"), ("reason", "It has an address.")],
     ),
     of("keep_review", Moderators, &[("id", "01890000-0000-7000-8000-000000000000")]),
+    // `services/tests/stories/disputes/ruling.rs` has those that wait.
+    of("waiting_disputes", Moderators, &[("page", "1")]),
+    of(
+        "rule_dispute",
+        Moderators,
+        &[
+            ("form[dispute]", "{dispute}"),
+            ("form[verdict]", "full"),
+            ("form[amount]", ""),
+            ("form[reason]", "The photos show it."),
+        ],
+    ),
     of("delete_account", Members, &[("form[password]", PASSWORD)]),
 ];
 
@@ -332,6 +382,8 @@ impl Function {
             ("{reference}", owned.reference.to_string()),
             ("{purchase}", owned.purchase.to_string()),
             ("{sale}", owned.sale.to_string()),
+            ("{trouble}", owned.trouble.to_string()),
+            ("{dispute}", owned.dispute.to_string()),
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {

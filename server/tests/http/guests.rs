@@ -106,11 +106,19 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                 | "refuse_verification"
                 | "reported_reviews"
                 | "hide_review"
-                | "keep_review",
+                | "keep_review"
+                | "waiting_disputes"
+                | "rule_dispute",
                 403,
             ) => {}
             // Nobody has written that one.
             ("view_review" | "answer_review" | "report_review", 404) => {}
+            // Our staff was asked just before.
+            (
+                "accept_settlement" | "send_phone_back" | "confirm_return" | "object_to_return"
+                | "appeal_ruling",
+                409,
+            ) => {}
             // It has arrived, and nothing is in the balance yet.
             ("cancel_order" | "request_payout", 409) => {}
             // The password was changed just before, or a phone is being bought.
@@ -154,6 +162,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
             "{payment}",
             "{purchase}",
             "{sale}",
+            "{trouble}",
+            "{dispute}",
         ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
@@ -175,6 +185,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
         format!("/listings/{}", of_ada.listing),
         format!("/account/orders/{}", of_ada.purchase),
         format!("/account/orders/{}", of_ada.sale),
+        format!("/account/orders/{}/dispute", of_ada.trouble),
+        format!("/account/disputes/{}", of_ada.dispute),
         format!("/checkout/{}", of_ada.payment),
     ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");

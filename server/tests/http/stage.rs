@@ -6,12 +6,15 @@ use crate::story::{PASSWORD, PHONE, Story, email_of};
 use axum::Router;
 use domain::accounts::Role;
 use domain::checkout::{CheckoutForm, seen};
+use domain::disputes::{DisputeForm, OfferForm};
 use domain::orders::ShipForm;
 use domain::payments::SandboxForm;
 use domain::photos::Photo;
 use domain::search::{Alert, SaveSearchForm};
 use domain::shipping::ShippingOption;
-use domain::{AccountId, AddressId, ListingId, NotificationId, OrderId, PaymentId, SavedSearchId, SessionId};
+use domain::{
+    AccountId, AddressId, DisputeId, ListingId, NotificationId, OrderId, PaymentId, SavedSearchId, SessionId,
+};
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
 use services::{Caller, Limits, NewMember, Parts, Services};
@@ -56,6 +59,10 @@ pub struct Belongings {
     pub purchase: OrderId,
     /// Paid, and not sent yet.
     pub sale: OrderId,
+    /// On its way to the member as well, and something is wrong with it.
+    pub trouble: OrderId,
+    /// About a third purchase; the other side has offered something.
+    pub dispute: DisputeId,
 }
 
 #[derive(Clone, Copy)]
@@ -168,7 +175,9 @@ impl Open {
         let (payment, _, reference) = self.order(&caller, self.for_sale(&other).await).await;
         let (_, sale, of_sale) = self.order(&other, self.for_sale(&caller).await).await;
         let (_, purchase, of_purchase) = self.order(&caller, self.for_sale(&other).await).await;
-        for reference in [of_sale, of_purchase] {
+        let (_, trouble, of_trouble) = self.order(&caller, self.for_sale(&other).await).await;
+        let (_, disputed, of_disputed) = self.order(&caller, self.for_sale(&other).await).await;
+        for reference in [of_sale, of_purchase, of_trouble, of_disputed] {
             let form = SandboxForm {
                 reference: reference.to_string(),
                 method: "wallet".into(),
@@ -176,17 +185,20 @@ impl Open {
             };
             self.services.pay_in_sandbox(&caller, form).await.unwrap();
         }
-        for (buyer, order) in [(&other, sale), (&caller, purchase)] {
+        for (buyer, order) in [(&other, sale), (&caller, purchase), (&caller, trouble), (&caller, disputed)] {
             let payment = self.services.order(buyer, order).await.unwrap().payment;
             self.services.view_payment(buyer, payment).await.unwrap();
         }
-        let parcel = ShipForm {
-            order: purchase.to_string(),
-            version: "2".into(),
-            carrier: "UPS".into(),
-            tracking: "1Z999AA10123456784".into(),
-        };
-        self.services.ship_order(&other, parcel).await.unwrap();
+        for order in [purchase, trouble, disputed] {
+            let parcel = ShipForm {
+                order: order.to_string(),
+                version: "2".into(),
+                carrier: "UPS".into(),
+                tracking: "1Z999AA10123456784".into(),
+            };
+            self.services.ship_order(&other, parcel).await.unwrap();
+        }
+        let dispute = self.dispute(&caller, &other, disputed).await;
         Belongings {
             phone,
             checkout: self.services.mint.id(self.services.clock.now()),
@@ -194,6 +206,8 @@ impl Open {
             reference,
             purchase,
             sale,
+            trouble,
+            dispute,
             account,
             listing: draft.id,
             version: draft.version,
@@ -203,6 +217,19 @@ impl Open {
             notification,
             search,
         }
+    }
+
+    /// A buyer complains about an order, and its seller offers something.
+    async fn dispute(&self, buyer: &Caller, seller: &Caller, order: OrderId) -> DisputeId {
+        let form = DisputeForm {
+            order: order.to_string(),
+            kind: "damaged".into(),
+            claim: String::new(),
+            words: "The back is broken.".into(),
+        };
+        let dispute = self.services.open_dispute(buyer, form).await.unwrap();
+        let offer = OfferForm { dispute: dispute.to_string(), kind: "partial".into(), amount: "20".into() };
+        self.services.make_offer(seller, offer).await.unwrap()
     }
 
     /// Tells a member something within the site.

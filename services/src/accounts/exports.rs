@@ -161,6 +161,7 @@ impl Services {
                     "sums": order.sums,
                     "address": if side == Side::Buyer { self.printed_address(&order)? } else { Vec::new() },
                     "tracking": order.tracking,
+                    "disputes": self.exported_disputes(db, &order, account.id).await?,
                     "payment": payment.map(|payment| json!({
                         "by": payment.gateway,
                         "state": payment.state,

@@ -1,6 +1,7 @@
 //! What people are told: within the site, and the mails, how they look, and how they are sent.
 
 mod account_letters;
+mod dispute_letters;
 mod inbox;
 mod letters;
 mod listing_letters;

@@ -5,12 +5,13 @@ mod timers;
 mod viewing;
 
 pub(crate) use steps::side_of;
+pub(crate) use viewing::name_of;
 
 use crate::{Result, Services};
-use domain::ledger::{order_completed, order_paid, order_refunded};
+use domain::ledger::{order_completed, order_paid, order_refunded, order_settled};
 use domain::listings::{ListingEvent, published_at};
 use domain::orders::{OrderEvent, Timer};
-use domain::{AccountId, Instant, OrderId, RefundId, Refusal};
+use domain::{AccountId, Instant, Money, OrderId, RefundId, Refusal};
 use serde_json::{Value, json};
 use store::Write;
 use store::orders::Order;
@@ -35,12 +36,35 @@ impl Services {
         event: OrderEvent,
         actor: Option<AccountId>,
         details: Value,
-    ) -> Result<()> {
+    ) -> Result<Order> {
         let moved = self.one_step(db, order, event, actor, details).await?;
         if event == OrderEvent::Accept {
-            self.one_step(db, &moved, OrderEvent::Complete, None, json!({})).await?;
+            return self.one_step(db, &moved, OrderEvent::Complete, None, json!({})).await;
         }
-        Ok(())
+        Ok(moved)
+    }
+
+    /// Ends an order of which a part goes back to the buyer, and the rest to the seller.
+    pub(crate) async fn settle_order(
+        &self,
+        db: &mut Write,
+        order: &Order,
+        back: Money,
+        actor: Option<AccountId>,
+        mut details: Value,
+    ) -> Result<()> {
+        details["back"] = json!(back);
+        self.one_step(db, order, OrderEvent::Settle, actor, details).await?;
+        // Whole or in part, an order is paid back once, so its own id stands for that.
+        let refund = Refund {
+            id: RefundId(order.id.0),
+            payment: order.payment,
+            order: Some(order.id),
+            amount: back,
+            tries: 0,
+        };
+        self.owe(db, &refund).await?;
+        self.enter(db, &order_settled(refund.id, order.id, order.seller, &order.sums, back)).await
     }
 
     /// One step with the book, the phones and the mails that go with it.
@@ -65,7 +89,7 @@ impl Services {
         db.add_order_event(order.id, moved.version, event.as_str(), &details, actor, now).await?;
         match event {
             OrderEvent::Pay => self.enter(db, &order_paid(order.id, order.seller, &order.sums)).await?,
-            OrderEvent::Complete => {
+            OrderEvent::Complete | OrderEvent::Release => {
                 self.enter(db, &order_completed(order.id, order.seller, &order.sums)).await?;
             }
             OrderEvent::Ship => self.move_phones(db, order, ListingEvent::Sell, actor).await?,

@@ -45,6 +45,11 @@ impl Services {
         let reviews = OfOrder { order: &order, side, viewer: account, now }.read(&mut db).await?;
         let refunded = db.refunded_of(id).await?;
         let other = name_of(&mut db, other_account).await?;
+        let dispute = db.disputes_of(id).await?.first().map(|dispute| dispute.id);
+        let may_dispute = match side {
+            Side::Buyer => self.complaints(&mut db, &order).await?,
+            Side::Seller => Vec::new(),
+        };
         drop(db);
         // A seller needs the address to send the phone, and not any longer.
         let address = match side {
@@ -68,6 +73,8 @@ impl Services {
             next: next_step(order.state, side, order.timer),
             refunded: (refunded > 0).then(|| Money::new(refunded, currency)),
             placed_at: order.placed_at,
+            dispute,
+            may_dispute,
             version: order.version,
         })
     }
@@ -118,6 +125,6 @@ impl Services {
     }
 }
 
-async fn name_of(db: &mut Read, account: AccountId) -> Result<String> {
+pub(crate) async fn name_of(db: &mut Read, account: AccountId) -> Result<String> {
     Ok(db.account(account).await?.map(|account| account.name).unwrap_or_default())
 }

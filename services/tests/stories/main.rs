@@ -13,6 +13,7 @@ mod catalogue;
 mod copies;
 mod demo;
 mod devices;
+mod disputes;
 mod feeding;
 mod finding;
 mod guests;

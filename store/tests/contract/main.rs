@@ -31,6 +31,7 @@ mod bulk_imports;
 mod catalogue;
 mod copies;
 mod device_checks;
+mod disputes;
 mod documents;
 mod durability;
 mod guest_drafts;

@@ -41,7 +41,9 @@ const TABLES: [(&str, &str); 20] = [
 ];
 /// What only a purchase fills: `orders`, `payouts` and `reviews` of the export, told in the stories of orders and of
 /// reviews.
-const OF_PURCHASES: [&str; 11] = [
+const OF_PURCHASES: [&str; 13] = [
+    "dispute_events",
+    "disputes",
     "order_events",
     "order_lines",
     "orders",
