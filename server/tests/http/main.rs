@@ -25,6 +25,7 @@ mod homes;
 mod hostile;
 mod hostile_uploads;
 mod limits;
+mod listed;
 mod orders;
 mod origins;
 mod panics;
