@@ -115,7 +115,7 @@ async fn a_review_is_read_back_changed_and_answered(store: Store) {
     let hidden = db.review(review).await.unwrap().unwrap();
     assert_eq!(hidden.hidden_why.as_deref(), Some("It has an address."));
     assert!(!db.edit_review(&hidden, &first, NOW).await.unwrap());
-    assert_eq!(db.reviews_by(buyer).await.unwrap(), [hidden.clone()]);
+    assert_eq!(db.reviews_by(buyer).await.unwrap(), std::slice::from_ref(&hidden));
     assert!(db.reviews_about(seller, NOW.plus(DAY)).await.unwrap().is_empty());
     assert_eq!(db.reviews(&[review, id(99)]).await.unwrap(), [hidden]);
     assert!(db.reviews(&[]).await.unwrap().is_empty());
