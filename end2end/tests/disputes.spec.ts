@@ -36,7 +36,7 @@ test('a dispute is opened, talked about and settled for a part of the money', as
   await expect(page.getByRole('main')).toContainText('Choose what is wrong.');
   await hydrated(page);
   await expect(field(page, 'words')).toHaveValue('The screen has a crack from edge to edge.');
-  await page.getByText('It is not as described').click();
+  await page.getByText('It is not as described', { exact: true }).click();
   await field(page, 'claim').selectOption('screen');
   await press(page.getByRole('button', { name: 'Open the dispute' }));
   await expect(page).toHaveURL(/\/account\/disputes\/[0-9a-f-]{20,}/);

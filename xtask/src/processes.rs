@@ -29,6 +29,8 @@ impl Drop for Reaper {
     }
 }
 
+const PATIENCE: Duration = Duration::from_secs(300);
+
 /// A process with a group and a folder of its own; both are gone when this has been dropped.
 pub struct Process {
     child: Child,
@@ -37,7 +39,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts the command, with its output in `folder/log`, and waits up to a minute until it is ready. Says
+    /// Starts the command, with its output in `folder/log`, and waits until it is ready. Says
     /// what the process wrote if it never was.
     pub fn start(command: &mut Command, folder: &Path, ready: impl Fn() -> bool) -> Result<Process> {
         let log = fs::File::create(folder.join("log"))?;
@@ -52,12 +54,12 @@ impl Process {
         Ok(process)
     }
 
-    /// Waits up to a minute.
+    /// Waits, for minutes where the machine is busy: a demo market is drawn before it is served.
     pub fn until(&mut self, ready: impl Fn() -> bool) -> Result {
         let start = Instant::now();
         while !ready() {
             let lives = matches!(self.child.try_wait(), Ok(None));
-            if !lives || start.elapsed() > Duration::from_secs(60) {
+            if !lives || start.elapsed() > PATIENCE {
                 return Err(format!("{} did not become ready:\n{}", self.folder.display(), self.log()).into());
             }
             sleep(Duration::from_millis(50));

@@ -154,13 +154,18 @@ async fn no_field_of_any_function_breaks_anything_for_a_guest(story: Story) {
 async fn no_field_of_any_function_breaks_anything_for_a_member(story: Story) {
     panics::watch();
     let site = stage::open(story).await;
-    // What is accepted changes what the member has, so each function gets a member of its own.
     let functions = FUNCTIONS.iter().filter(|function| function.whom != For::Everybody);
-    for (number, function) in functions.enumerate() {
+    let (reading, changing): (Vec<_>, Vec<_>) =
+        functions.partition(|function| method(function.name) == Method::GET);
+    // What is accepted changes what the member has, so each function that changes anything gets one of its own.
+    let of_their_own = changing.iter().map(std::slice::from_ref);
+    for (number, functions) in std::iter::once(reading.as_slice()).chain(of_their_own).enumerate() {
         let name = format!("Ada{number}");
         let ada = site.member(&name).await;
         let owned = site.furnish(&ada).await;
-        attack(&site, &ada, function, &owned, &email_of(&name)).await;
+        for function in functions {
+            attack(&site, &ada, function, &owned, &email_of(&name)).await;
+        }
     }
     panics::there_were_none();
 }

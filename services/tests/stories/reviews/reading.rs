@@ -106,7 +106,7 @@ async fn a_praised_seller_is_found_first(story: Story) {
         let phone = shop.phone().await;
         let payment = shop.order(&ada, Some(phone)).await;
         shop.pay_by(payment, "card", services::payments::cards::SUCCESS).await.unwrap();
-        let order = shop.newest(&ada).await;
+        let order = services.view_payment(&ada, payment).await.unwrap().orders[0].0;
         shop.complete(&ada, order).await;
         services.write_review(&shop.sal, said(order, 5, "")).await.unwrap();
         services.write_review(&ada, said(order, 5, "Great.")).await.unwrap();

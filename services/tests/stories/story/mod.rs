@@ -34,6 +34,7 @@ use services::{
 };
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::{Documents, Store};
 
@@ -73,6 +74,8 @@ pub struct Story {
     pub mailer: Arc<MemoryMailer>,
     store: Store,
     documents: Arc<dyn Documents>,
+    /// How many servers there are; what they mint differs.
+    servers: AtomicU64,
 }
 
 impl Story {
@@ -81,12 +84,13 @@ impl Story {
         let clock = Arc::new(FixedClock::at(Instant::from_micros(1_795_370_400_000_000)));
         let mailer = Arc::new(MemoryMailer::default());
         let parts = parts(&store, &documents, &clock, &mailer, 1);
-        Self { services: Services::new(parts), clock, mailer, store, documents }
+        Self { services: Services::new(parts), clock, mailer, store, documents, servers: AtomicU64::new(1) }
     }
 
     /// Another server on the same store, with other parts.
     pub fn another_server(&self, change: impl FnOnce(&mut Parts)) -> Services {
-        let mut parts = parts(&self.store, &self.documents, &self.clock, &self.mailer, 2);
+        let seed = self.servers.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut parts = parts(&self.store, &self.documents, &self.clock, &self.mailer, seed);
         change(&mut parts);
         Services::new(parts)
     }
