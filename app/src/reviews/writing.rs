@@ -54,18 +54,19 @@ pub fn ReviewFields(
         Side::Buyer => "How was the purchase in all?",
         Side::Seller => "How was the sale in all?",
     };
-    let part = |aspect: &Aspect| {
+    // Called within the form, which its fields look for.
+    let part = move |aspect: &Aspect| {
         let value = given.as_ref().and_then(|ratings| ratings.of(*aspect));
         view! { <StarField name=aspect.as_str() label=question(*aspect) value /> }
     };
-    let parts = Aspect::asked(order.side).iter().map(part).collect_view();
+    let side = order.side;
     view! {
         <Form action class="form">
             <FormMessage />
             <Hidden name="order" value=order.id.to_string() />
             <Hidden name="version" value=version />
             <StarField name="overall" label value=overall />
-            <div class="review-parts">{parts}</div>
+            <div class="review-parts">{Aspect::asked(side).iter().map(part).collect_view()}</div>
             <TextArea
                 name="text"
                 label="In your own words"
