@@ -5,7 +5,6 @@ import { buy } from './purchases';
 import { sale, sell } from './sales';
 
 test('a dispute is opened, talked about and settled for a part of the money', async ({ page, complaints }) => {
-  test.setTimeout(120_000);
   complaints.provoke(422);
   const seller = await member(page, 'Sal Ferro');
   const path = await sell(page, sale());
@@ -67,7 +66,6 @@ test('a dispute is opened, talked about and settled for a part of the money', as
 });
 
 test('a buyer gives a dispute up, and strangers see nothing of it', async ({ page, complaints }) => {
-  test.setTimeout(120_000);
   complaints.provoke(404);
   const seller = await member(page, 'Sal Ferro');
   const path = await sell(page, sale());

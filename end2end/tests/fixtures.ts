@@ -58,7 +58,7 @@ export function runsWasm(): boolean {
 
 /** Waits until the page has woken up, where it can. */
 export async function hydrated(page: Page): Promise<void> {
-  if (runsWasm()) await page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 20_000 });
+  if (runsWasm()) await page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 60_000 });
 }
 
 /** Opens a path and waits until the page can be used. */
@@ -130,7 +130,7 @@ export async function mailedPath(page: Page, to: string, path: string): Promise<
   await expect(async () => {
     await page.goto('/sandbox/outbox');
     await expect(link).toBeAttached({ timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
   const { pathname, search } = new URL((await link.getAttribute('href'))!);
   return pathname + search;
 }

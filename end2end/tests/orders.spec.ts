@@ -28,7 +28,6 @@ async function pay(page: Page, card: string): Promise<void> {
 }
 
 test('a phone is bought by card, sent, accepted, and paid out', async ({ page }) => {
-  test.setTimeout(120_000);
   const seller = await member(page, 'Sal Ferro');
   const path = await sell(page, sale());
   await signOut(page);

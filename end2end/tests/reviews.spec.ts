@@ -38,7 +38,6 @@ async function buy(page: Page, path: string): Promise<string> {
 }
 
 test('both sides review each other, and read it once both have', async ({ page, complaints }) => {
-  test.setTimeout(180_000);
   complaints.provoke(422);
   const seller = await member(page, 'Sal Ferro');
   const phone = await sell(page, sale());
