@@ -1,6 +1,7 @@
 // Buyer and seller review each other: blind at first, then for everybody to read, with an answer.
 import { expect, expectAccessible, field, fill, hydrated, press, test, visit } from './fixtures';
-import { member, send, signIn, signOut } from './people';
+import { member, signIn, signOut } from './people';
+import { buy } from './purchases';
 import { sale, sell } from './sales';
 import type { Page } from '@playwright/test';
 
@@ -9,32 +10,6 @@ async function give(page: Page, name: string, stars: number): Promise<void> {
   const star = page.locator(`input[name="form[${name}]"][value="${stars}"]`);
   await star.press('Space');
   await expect(star).toBeChecked();
-}
-
-/** Buys a phone and has it sent; ends with nobody signed in, and answers the path of the order. */
-async function buy(page: Page, path: string): Promise<string> {
-  await visit(page, path);
-  await press(page.getByRole('link', { name: 'Buy now' }));
-  await expect(page).toHaveURL(/\/checkout\?phone=/);
-  await hydrated(page);
-  await press(page.getByRole('link', { name: 'Add an address' }));
-  await expect(page).toHaveURL(/\/account\/addresses\/edit/);
-  await hydrated(page);
-  await fill(page, {
-    name: 'Bea Buyer', street: '12 Elm St', city: 'Portland', region: 'OR', postal_code: '97201',
-  });
-  await send(page, 'Save address', /\/checkout/);
-  await press(page.getByRole('button', { name: /^Go on and pay/ }));
-  await expect(page).toHaveURL(/\/sandbox\/pay\//);
-  await hydrated(page);
-  await field(page, 'card').fill('4242 4242 4242 4242');
-  await press(page.getByRole('button', { name: /^Pay / }));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid. Thank you!');
-  await hydrated(page);
-  await press(page.getByRole('main').getByRole('link', { name: /Apple iPhone 13/ }));
-  await expect(page).toHaveURL(/\/account\/orders\/[0-9a-f-]{20,}/);
-  await hydrated(page);
-  return new URL(page.url()).pathname;
 }
 
 test('both sides review each other, and read it once both have', async ({ page, complaints }) => {
