@@ -99,6 +99,8 @@ impl DisputeKind {
                     "Whether neighbours or the post office have it",
                 ],
                 seller_silent: Outcome::Refund,
+                // Who has no phone must not lose the money by missing a mail.
+                buyer_ignores_offer: Outcome::Staff,
                 ..usual
             },
             Self::NotAsDescribed => DisputeRule {

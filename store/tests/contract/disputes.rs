@@ -151,7 +151,7 @@ async fn disputes_of_an_order_are_newest_first(store: Store) {
         db.add_dispute(&dispute(number, order)).await.unwrap();
     }
     let found: Vec<DisputeId> = db.disputes_of(order).await.unwrap().iter().map(|one| one.id).collect();
-    assert_eq!(found, [id(12), id(11), id(10)]);
+    assert_eq!(found, [id::<DisputeId>(12), id(11), id(10)]);
     assert!(db.disputes_of(id(99)).await.unwrap().is_empty());
 }
 
@@ -185,11 +185,11 @@ async fn staff_see_what_waits_for_them(store: Store) {
         assert!(db.move_dispute(&opened, &moved).await.unwrap());
     }
     for (staff, expected) in
-        [(one, vec![id(10)]), (two, vec![id(10), id(11)]), (buyer, vec![]), (seller, vec![])]
+        [(one, vec![id::<DisputeId>(10)]), (two, vec![id(10), id(11)]), (buyer, vec![]), (seller, vec![])]
     {
         let waiting = db.waiting_disputes(staff, 9, 0).await.unwrap();
         assert_eq!(waiting.iter().map(|one| one.id).collect::<Vec<DisputeId>>(), expected);
         assert_eq!(db.count_waiting_disputes(staff).await.unwrap(), expected.len() as u64);
     }
-    assert_eq!(db.waiting_disputes(two, 1, 1).await.unwrap()[0].id, id(11));
+    assert_eq!(db.waiting_disputes(two, 1, 1).await.unwrap()[0].id, id::<DisputeId>(11));
 }
