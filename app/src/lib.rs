@@ -11,6 +11,7 @@ mod compare;
 mod disputes;
 mod error;
 mod layout;
+mod lazy;
 mod listings;
 mod notifications;
 mod orders;
@@ -31,4 +32,5 @@ mod viewer;
 mod watches;
 
 pub use error::Error;
+pub use layout::SiteFiles;
 pub use routes::{App, shell};

@@ -5,7 +5,8 @@ use crate::catalogue::{BrandPage, ModelPage};
 use crate::checkout::CheckoutRoutes;
 use crate::compare::{ComparePage, CompareTray};
 use crate::disputes::StaffDisputesPage;
-use crate::layout::{Footer, Header};
+use crate::layout::{Footer, Header, Parts, SiteFiles, WakeUp};
+use crate::lazy::lazy;
 use crate::listings::ListingPage;
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
 use crate::photos::{HandOverPage, VerificationsPage};
@@ -19,12 +20,12 @@ use crate::ui::{ToastList, provide_toasts};
 use crate::viewer::provide_viewer;
 use crate::watches::WatchForm;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 /// The HTML document.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en" data-sandbox=is_sandbox().then_some("")>
@@ -41,17 +42,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     r#type="font/woff2"
                     crossorigin="anonymous"
                 />
-                <HashedStylesheet options=options.clone() />
+                <link rel="stylesheet" href=files.stylesheet.clone() />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="manifest" href="/site.webmanifest" />
-                <AutoReload options=options.clone() />
+                <AutoReload options />
                 <RefusedFormScript />
-                <HydrationScripts options />
+                <WakeUp files=files.clone() />
                 <MetaTags />
             </head>
             <body>
                 <App />
+                <Parts files />
             </body>
         </html>
     }
@@ -87,24 +89,24 @@ pub fn App() -> impl IntoView {
             <Header />
             <main id="main" tabindex="-1">
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/") view=lazy!(HomePage) ssr=SsrMode::Async />
                     <TextRoutes />
                     <GuestRoutes />
                     <AccountRoutes />
                     <CheckoutRoutes />
-                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
-                    <Route path=path!("/listings/:id") view=ListingPage ssr=SsrMode::Async />
-                    <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async />
-                    <Route path=path!("/models/:slug") view=ModelPage ssr=SsrMode::Async />
-                    <Route path=path!("/brands/:slug") view=BrandPage ssr=SsrMode::Async />
-                    <Route path=path!("/sellers/:id") view=SellerPage ssr=SsrMode::Async />
-                    <Route path=path!("/hand-over") view=HandOverPage ssr=SsrMode::Async />
-                    <Route path=path!("/staff/verifications") view=VerificationsPage ssr=SsrMode::Async />
-                    <Route path=path!("/staff/reviews") view=ReportedReviewsPage ssr=SsrMode::Async />
-                    <Route path=path!("/reviews/:id/report") view=ReportReviewPage ssr=SsrMode::Async />
-                    <Route path=path!("/staff/disputes") view=StaffDisputesPage ssr=SsrMode::Async />
-                    <Route path=path!("/sell") view=SellPage ssr=SsrMode::Async />
-                    <Route path=path!("/sell/:id") view=EditListingPage ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=lazy!(SearchPage) ssr=SsrMode::Async />
+                    <Route path=path!("/listings/:id") view=lazy!(ListingPage) ssr=SsrMode::Async />
+                    <Route path=path!("/compare") view=lazy!(ComparePage) ssr=SsrMode::Async />
+                    <Route path=path!("/models/:slug") view=lazy!(ModelPage) ssr=SsrMode::Async />
+                    <Route path=path!("/brands/:slug") view=lazy!(BrandPage) ssr=SsrMode::Async />
+                    <Route path=path!("/sellers/:id") view=lazy!(SellerPage) ssr=SsrMode::Async />
+                    <Route path=path!("/hand-over") view=lazy!(HandOverPage) ssr=SsrMode::Async />
+                    <Route path=path!("/staff/verifications") view=lazy!(VerificationsPage) ssr=SsrMode::Async />
+                    <Route path=path!("/staff/reviews") view=lazy!(ReportedReviewsPage) ssr=SsrMode::Async />
+                    <Route path=path!("/reviews/:id/report") view=lazy!(ReportReviewPage) ssr=SsrMode::Async />
+                    <Route path=path!("/staff/disputes") view=lazy!(StaffDisputesPage) ssr=SsrMode::Async />
+                    <Route path=path!("/sell") view=lazy!(SellPage) ssr=SsrMode::Async />
+                    <Route path=path!("/sell/:id") view=lazy!(EditListingPage) ssr=SsrMode::Async />
                 </Routes>
             </main>
             <Footer />

@@ -1,6 +1,7 @@
 //! Who looks at the page.
 
 use crate::Error;
+use crate::ui::{Asked, asked};
 use domain::accounts::Me;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -26,15 +27,15 @@ pub async fn sign_out() -> Result<(), Error> {
 
 /// The viewer, shared by every page; refetched after signing in and out.
 #[derive(Clone, Copy)]
-pub struct ViewerContext(pub Resource<Result<Option<Me>, Error>>);
+pub struct ViewerContext(pub Asked<Option<Me>>);
 
 /// Puts the viewer into the context.
 pub fn provide_viewer() {
-    provide_context(ViewerContext(Resource::new(|| (), |()| current_viewer())));
+    provide_context(ViewerContext(asked(|| (), |()| current_viewer())));
 }
 
 /// The viewer, once it is known.
-pub fn use_viewer() -> Resource<Result<Option<Me>, Error>> {
+pub fn use_viewer() -> Asked<Option<Me>> {
     expect_context::<ViewerContext>().0
 }
 

@@ -58,7 +58,7 @@ pub fn incident(state: &AppState) -> String {
 
 /// Both of the above.
 pub fn failure(state: &AppState, error: services::Error, asked: &HeaderMap) -> Response {
-    refusal(&logged(state, error), asked, &state.site.stylesheet)
+    refusal(&logged(state, error), asked, &state.site.files.stylesheet)
 }
 
 /// A page that needs nothing of the application, which may be what failed.

@@ -80,7 +80,7 @@ fn of_settings(configuration: &Configuration) -> String {
 /// Whether script, WASM and styles are where the server looks for them.
 pub fn site_files(leptos: &LeptosOptions) -> Result<String, Failure> {
     let package = Path::new(&*leptos.site_root).join(&*leptos.site_pkg_dir);
-    let stylesheet = crate::configuration::stylesheet(leptos);
+    let stylesheet = crate::configuration::site_files(leptos).stylesheet;
     let file = Path::new(&*leptos.site_root).join(stylesheet.trim_start_matches('/'));
     match (package.is_dir(), file.is_file()) {
         (true, true) => Ok(format!("The files of the pages are in {}.", leptos.site_root)),
@@ -91,7 +91,7 @@ pub fn site_files(leptos: &LeptosOptions) -> Result<String, Failure> {
         .into()),
         (false, _) => Err(format!(
             "{} is missing: start the server in the folder with `Leptos.toml` and `{}`, or build with \
-             `cargo leptos build --release`.",
+             `cargo xtask run`.",
             package.display(),
             leptos.site_root
         )

@@ -31,12 +31,12 @@ pub async fn call(
     let (parts, body) = request.into_parts();
     if get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
         let error = Error::Refused(Refusal::NotFound);
-        return answers::refusal(&error, &parts.headers, &state.site.stylesheet);
+        return answers::refusal(&error, &parts.headers, &state.site.files.stylesheet);
     }
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         let sentence = format!("That is too much at once: at most {} KB can be sent.", LARGEST_BODY / 1024);
         let error = Error::Refused(Refusal::TooLarge(sentence));
-        return answers::refusal(&error, &parts.headers, &state.site.stylesheet);
+        return answers::refusal(&error, &parts.headers, &state.site.files.stylesheet);
     };
     let by_plain_form = parts.method == Method::POST && accepts_html(&parts.headers);
     let form = PlainForm::read(parts.uri.path(), &body);

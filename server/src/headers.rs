@@ -47,8 +47,17 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
 pub fn policy_of_page(nonce: &str, reload_port: Option<u32>) -> Option<HeaderValue> {
     let reload =
         reload_port.map(|port| format!(" ws://localhost:{port} ws://127.0.0.1:{port}")).unwrap_or_default();
+    policy(&format!("'nonce-{nonce}'"), &reload)
+}
+
+/// The policy of a page that is shown to many: its scripts by their hashes, so that no secret is shared.
+pub fn policy_of_kept_page(hashes: &[String]) -> Option<HeaderValue> {
+    policy(&hashes.join(" "), "")
+}
+
+fn policy(scripts: &str, reload: &str) -> Option<HeaderValue> {
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src 'self' {scripts} 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data: blob:; connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'"
     );

@@ -26,6 +26,7 @@ mod origins;
 mod pages;
 mod payouts;
 mod photos;
+mod ready;
 mod requests;
 pub mod router;
 mod sessions;

@@ -102,7 +102,7 @@ pub async fn count(State(state): State<AppState>, request: Request, next: Next) 
         Ok(()) => next.run(request).await,
         Err(seconds) => {
             let error = Error::Refused(Refusal::TooOften(seconds));
-            answers::refusal(&error, request.headers(), &state.site.stylesheet)
+            answers::refusal(&error, request.headers(), &state.site.files.stylesheet)
         }
     }
 }

@@ -18,7 +18,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     }
     let sentence = "This was sent from another site, so it was not done. Please do it on our own pages.";
     let error = Error::Refused(Refusal::NotNow(sentence.to_owned()));
-    answers::said(&error, StatusCode::FORBIDDEN, request.headers(), &state.site.stylesheet)
+    answers::said(&error, StatusCode::FORBIDDEN, request.headers(), &state.site.files.stylesheet)
 }
 
 /// Browsers say where a write comes from. Who says nothing is no browser, and then has no business with cookies.

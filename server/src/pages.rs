@@ -31,7 +31,7 @@ pub async fn render(
 /// Answers a request by a method that its path does not know.
 pub async fn wrong_method(State(state): State<AppState>, request: Request<Body>) -> Response {
     let error = Error::Refused(Refusal::NotNow("Nothing can be sent here.".into()));
-    answers::said(&error, StatusCode::METHOD_NOT_ALLOWED, request.headers(), &state.site.stylesheet)
+    answers::said(&error, StatusCode::METHOD_NOT_ALLOWED, request.headers(), &state.site.files.stylesheet)
 }
 
 /// Renders the page of a request, with the refused form that it is shown again for, where there is one.
@@ -41,7 +41,7 @@ pub async fn page(
     refused: Option<RefusedForm>,
     request: Request<Body>,
 ) -> Response {
-    let options = state.leptos.clone();
+    let (options, files) = (state.leptos.clone(), state.site.files.clone());
     let nonce = Nonce::new();
     // What a guest sees may be shown again by the browser's own history; what a member sees is kept nowhere.
     let keep = if caller.viewer == Viewer::Guest { "private, no-cache" } else { "private, no-store" };
@@ -59,7 +59,9 @@ pub async fn page(
     };
     let path = request.uri().path().to_owned();
     let asks_for_model = path == SELL && is_trusted(&request);
-    let render = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
+    let render = leptos_axum::render_app_async_with_context(context, move || {
+        app::shell(options.clone(), files.clone())
+    });
     let mut response = render(request).await;
     let headers = response.headers_mut();
     if let Some(policy) = policy_of_page(&nonce, state.site.reload_port) {

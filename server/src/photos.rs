@@ -30,7 +30,8 @@ pub async fn serve(
     headers: HeaderMap,
 ) -> Response {
     let name = name.map(|Path(name)| name).unwrap_or_default();
-    let not_found = || answers::refusal(&Error::Refused(Refusal::NotFound), &headers, &state.site.stylesheet);
+    let not_found =
+        || answers::refusal(&Error::Refused(Refusal::NotFound), &headers, &state.site.files.stylesheet);
     let Some((id, width)) = parse_name(&name) else { return not_found() };
     let tag = format!("\"{name}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
@@ -203,7 +204,7 @@ async fn receive(
                 let refused = RefusedForm { action: path, page, values: Vec::new(), error };
                 return pages::refused(state, caller, &headers, refused).await;
             }
-            answers::refusal(&error, &headers, &state.site.stylesheet)
+            answers::refusal(&error, &headers, &state.site.files.stylesheet)
         }
     }
 }

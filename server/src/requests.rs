@@ -57,7 +57,7 @@ pub async fn catch_panics(State(state): State<AppState>, request: Request, next:
         Err(_) => {
             let incident = answers::incident(&state);
             tracing::error!(incident, "a request ended in a panic");
-            answers::refusal(&Error::Failed { incident }, &headers, &state.site.stylesheet)
+            answers::refusal(&Error::Failed { incident }, &headers, &state.site.files.stylesheet)
         }
     }
 }
@@ -74,7 +74,7 @@ pub async fn limit_time(State(state): State<AppState>, request: Request, next: N
             tracing::warn!(seconds = patience.as_secs(), "a request took too long");
             let sentence = "That took too long, so we stopped it. Please try again.";
             let error = Error::Refused(Refusal::NotNow(sentence.to_owned()));
-            answers::said(&error, StatusCode::SERVICE_UNAVAILABLE, &headers, &state.site.stylesheet)
+            answers::said(&error, StatusCode::SERVICE_UNAVAILABLE, &headers, &state.site.files.stylesheet)
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Which handler answers which path, and the middleware around them.
 
-use crate::configuration::{reload_port, stylesheet};
+use crate::configuration::{reload_port, site_files};
 use crate::limits::AddressLimits;
+use crate::ready::ReadyPages;
 use crate::{
-    downloads, feeds, files, forms, headers, health, limits, origins, pages, payouts, photos, requests,
-    sessions, unsubscribing, visitors, webhooks,
+    downloads, feeds, files, forms, headers, health, limits, origins, pages, payouts, photos, ready,
+    requests, sessions, unsubscribing, visitors, webhooks,
 };
+use app::SiteFiles;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -35,8 +37,8 @@ pub struct Site {
     pub limits: AddressLimits,
     /// How long an answer may take.
     pub patience: Duration,
-    /// The path of the stylesheet.
-    pub stylesheet: String,
+    pub ready: ReadyPages,
+    pub files: SiteFiles,
     /// Where `cargo leptos watch` tells pages to reload.
     pub reload_port: Option<u32>,
 }
@@ -50,7 +52,8 @@ impl Site {
             behind_proxy: false,
             limits: AddressLimits::new(limit_factor),
             patience: Duration::from_secs(30),
-            stylesheet: stylesheet(leptos),
+            ready: ReadyPages::default(),
+            files: site_files(leptos),
             reload_port: reload_port(leptos),
         }
     }
@@ -73,7 +76,8 @@ pub fn router(state: AppState) -> Router {
         .route("/sandbox/mails/{id}", get(downloads::mail))
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)
-        .layer(from_fn_with_state(state.clone(), sessions::add_caller));
+        .layer(from_fn_with_state(state.clone(), sessions::add_caller))
+        .layer(from_fn_with_state(state.clone(), ready::serve_first));
     let messages = post(webhooks::receive).layer(DefaultBodyLimit::max(webhooks::LARGEST));
     let written = Router::new()
         .route("/webhooks/{gateway}", messages)

@@ -12,8 +12,8 @@ use domain::listings::{CarrierLock, Grade, search_text};
 use domain::places::Point;
 use domain::search::{Colour, Facet, Sort, series};
 use domain::{Currency, Instant, ListingId, Money};
-use services::Mint;
 use services::search::{Change, Entry, Position, SearchEngine, TantivyEngine, Wanted};
+use services::{Mint, Weighted, how_often};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant as Watch};
@@ -146,37 +146,28 @@ fn position(batch: i64) -> Position {
 /// Random listings of the real catalogue, the same in every run.
 struct Market {
     mint: Mint,
-    models: Vec<Model>,
-    /// The sum of the models' weights up to each of them.
-    weights: Vec<u64>,
-    places: Vec<(Point, u64)>,
+    models: Weighted<Model>,
+    places: Weighted<(Point, u64)>,
 }
 
 impl Market {
     fn open() -> Self {
         let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data");
-        let models = models(&data);
-        let weights = sums(models.iter().map(weight));
-        let places = places(&data);
-        Self { mint: Mint::seeded(7), models, weights, places }
+        let models = Weighted::new(models(&data), how_often);
+        let places = Weighted::new(places(&data), |(_, population)| *population);
+        Self { mint: Mint::seeded(7), models, places }
     }
 
     fn one_of<'a, T>(&self, choices: &'a [T]) -> Option<&'a T> {
         choices.get(self.mint.number(choices.len() as u64) as usize)
     }
 
-    fn model(&self) -> &Model {
-        let at = self.mint.number(*self.weights.last().unwrap());
-        &self.models[self.weights.partition_point(|sum| *sum <= at)]
-    }
-
     fn place(&self) -> Point {
-        let at = self.mint.number(self.places.last().unwrap().1);
-        self.places[self.places.partition_point(|(_, sum)| *sum <= at)].0
+        self.places.one(&self.mint).unwrap().0
     }
 
     fn put(&mut self, number: usize) -> Change {
-        let model = self.model();
+        let model = self.models.one(&self.mint).unwrap();
         let storage = self.one_of(&model.storage_gb).copied().unwrap_or(64);
         let usual = ["Black", "White", "Blue", "Silver", "Midnight", "Green"].map(str::to_owned);
         let colour = self.one_of(&model.colours).or_else(|| self.one_of(&usual)).cloned();
@@ -260,26 +251,6 @@ impl Market {
     }
 }
 
-/// Newer phones of well-known makers are offered more often.
-fn weight(model: &Model) -> u64 {
-    let maker = match model.brand_slug.as_str() {
-        "apple" | "samsung" => 40,
-        "google" | "xiaomi" | "motorola" | "oneplus" => 10,
-        _ => 1,
-    };
-    let year = u64::from(model.release_year.unwrap_or(2014).clamp(2010, 2026) - 2009);
-    maker * year * if model.form == FormFactor::Phone { 4 } else { 1 }
-}
-
-fn sums(weights: impl Iterator<Item = u64>) -> Vec<u64> {
-    weights
-        .scan(0, |sum, weight| {
-            *sum += weight;
-            Some(*sum)
-        })
-        .collect()
-}
-
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
@@ -310,12 +281,11 @@ fn models(data: &Path) -> Vec<Model> {
     rows(&data.join("catalogue_core.csv")).into_iter().map(model).collect()
 }
 
+/// Where people live, and how many.
 fn places(data: &Path) -> Vec<(Point, u64)> {
-    let rows = rows(&data.join("cities.csv"));
-    let sums = sums(rows.iter().map(|row| row["population"].parse().unwrap_or(0)));
-    let point = |row: &BTreeMap<String, String>| Point {
-        lat: row["lat"].parse().unwrap(),
-        lng: row["lng"].parse().unwrap(),
+    let place = |row: BTreeMap<String, String>| {
+        let at = Point { lat: row["lat"].parse().unwrap(), lng: row["lng"].parse().unwrap() };
+        (at, row["population"].parse().unwrap_or(0))
     };
-    rows.iter().map(point).zip(sums).collect()
+    rows(&data.join("cities.csv")).into_iter().map(place).collect()
 }

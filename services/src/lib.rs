@@ -40,7 +40,7 @@ pub use accounts::{NewMember, Refreshed};
 pub use caller::{Caller, Member, Viewer};
 pub use catalogue::{Imported, Outcome, Scope};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use demo::DemoMarket;
+pub use demo::{DemoMarket, Weighted, how_often};
 pub use devices::DeviceCheck;
 pub use error::{Error, Result};
 pub use ledger::Audit;

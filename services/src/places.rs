@@ -151,7 +151,7 @@ async fn named(db: &mut Read, readings: &[(String, String)], how: Match) -> Resu
     Ok(Vec::new())
 }
 
-fn city_place(city: City) -> Place {
+pub(crate) fn city_place(city: City) -> Place {
     let region = Some(&city.region)
         .filter(|region| !region.is_empty() && text::folded(region) != text::folded(&city.name));
     let label = match region {

@@ -26,8 +26,8 @@ const MOST_PAST: u32 = 3_000;
 const PRICES_KEPT: Duration = Duration::from_secs(60);
 /// How long factors are kept.
 const FACTORS_KEPT: Duration = Duration::from_secs(600);
-/// So many answers are kept at most.
-const MOST_KEPT: usize = 4_096;
+/// So many answers are kept at most; one may be of hundreds of prices.
+const MOST_KEPT: usize = 256;
 
 /// What was read lately.
 #[derive(Default)]

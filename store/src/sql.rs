@@ -17,6 +17,8 @@ use sqlx::{Connection as _, Executor, MySql, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Which database answers.
@@ -36,6 +38,7 @@ enum Pool {
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    commits: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -50,7 +53,7 @@ impl Store {
                 ));
             }
         };
-        Ok(Self { pool })
+        Ok(Self { pool, commits: Arc::default() })
     }
 
     pub fn engine(&self) -> Engine {
@@ -58,6 +61,12 @@ impl Store {
             Pool::Sqlite { .. } => Engine::Sqlite,
             Pool::MySql(_) => Engine::MySql,
         }
+    }
+
+    /// How many units of work this process has committed: while it stays, nothing that was read has been changed
+    /// from here. What other servers commit is not in it.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
     }
 
     /// The file of an SQLite database.
@@ -93,7 +102,7 @@ impl Store {
             }
             Pool::MySql(pool) => Connection::MySqlTransaction(pool.begin().await?),
         };
-        Ok(Write { read: Read { connection } })
+        Ok(Write { read: Read { connection }, commits: self.commits.clone() })
     }
 
     /// Copies an SQLite database to a new file while it is in use; refused for MySQL, which has tools of its own.
@@ -131,7 +140,9 @@ async fn open_sqlite(path: &Path) -> Result<Pool> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
-        .pragma("cache_size", "-16000")
+        // The file is mapped, so that all connections read the same pages of it and each keeps few of its own.
+        .pragma("mmap_size", "1073741824")
+        .pragma("cache_size", "-2000")
         .pragma("temp_store", "memory")
         // LIKE tells upper from lower case, as it does in MySQL, and may use an index for a prefix.
         .pragma("case_sensitive_like", "on")
@@ -190,17 +201,20 @@ pub struct Read {
 /// A unit of work: everything that [`Read`] can, and the write methods of every noun.
 pub struct Write {
     read: Read,
+    commits: Arc<AtomicU64>,
 }
 
 impl Write {
     /// Makes it so. Returns only after the database has it on disk.
     pub async fn commit(self) -> Result<()> {
-        match self.read.connection {
-            Connection::SqliteTransaction(transaction) => transaction.commit().await?,
-            Connection::MySqlTransaction(transaction) => transaction.commit().await?,
-            Connection::Sqlite(_) | Connection::MySql(_) => {}
-        }
-        Ok(())
+        let committed = match self.read.connection {
+            Connection::SqliteTransaction(transaction) => transaction.commit().await,
+            Connection::MySqlTransaction(transaction) => transaction.commit().await,
+            Connection::Sqlite(_) | Connection::MySql(_) => Ok(()),
+        };
+        // Also after a failure: the answer may have been lost on its way, and not the commit.
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        Ok(committed?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::processes::{Process, free_port, fresh_folder, fresh_quick_folder};
 use crate::servers::Servers;
-use crate::shell::{Result, cargo_leptos, program, root, run, target};
+use crate::shell::{Result, cargo, cargo_leptos, program, root, run, target};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
@@ -79,17 +79,33 @@ pub fn timed() -> Result {
 
 /// Serves a market on the pair and runs Playwright against it.
 pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
+    let mut server = program(target("debug/mobilegoo"));
+    server.args(["serve", "--demo", "--mode", "sandbox"]);
+    server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_HASH_FILES", "true");
+    pair.describe(&mut server, servers);
+    visit(server, playwright)
+}
+
+/// Visits a release's script and WASM, which `cargo xtask test sizes` makes, with a server that is quicker to build.
+pub fn test_release(playwright: &[String]) -> Result {
+    run(&mut cargo(["build", "--quiet", "--package", "server", "--features", "lazy"]))?;
+    let mut server = program(target("debug/mobilegoo"));
+    server.args(["serve", "--mode", "sandbox", "--demo"]);
+    server.env_remove("DATABASE_URL").env_remove("DOCUMENTS_URL");
+    server.env("LEPTOS_SITE_ROOT", target("site")).env("LEPTOS_HASH_FILES", "true");
+    server.env("LEPTOS_HASH_FILE_NAME", target("release/hash.txt"));
+    let own = ["--config=release.config.ts".to_owned()];
+    visit(server, &[&own, playwright].concat())
+}
+
+/// Starts the server in a folder of its own and runs Playwright against it.
+fn visit(mut server: Command, playwright: &[String]) -> Result {
     let folder = fresh_quick_folder("market")?;
     let address = format!("127.0.0.1:{}", free_port()?);
-    let mut server = program(target("debug/mobilegoo"));
-    server
-        .args(["serve", "--demo", "--mode", "sandbox", "--listen", &address, "--data-dir"])
-        .arg(folder.join("data"));
-    server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_SITE_ADDR", &address);
-    server.env("LEPTOS_HASH_FILES", "true");
+    server.args(["--listen", &address, "--data-dir"]).arg(folder.join("data"));
+    server.env("LEPTOS_SITE_ADDR", &address);
     // One address stands for all the people of the tests.
     server.env("MOBILEGOO_LIMIT_FACTOR", "1000");
-    pair.describe(&mut server, servers);
     let market = Process::start(&mut server, &folder, || is_ready(&address))?;
 
     let end2end = root().join("end2end");

@@ -5,12 +5,14 @@ mod bench;
 mod boundaries;
 mod browser;
 mod files;
+mod load;
 mod measure;
 mod mongo;
 mod processes;
 mod run;
 mod servers;
 mod shell;
+mod sizes;
 mod tests;
 mod tools;
 
@@ -23,8 +25,9 @@ cargo xtask COMMAND
   setup                     install what building, running and testing need; skip what is there
   run [--empty] [-- ARGS]   build release if something changed, and serve; --empty makes no demo market
   test [PART...] [-- ARGS]  run every check, or the named parts; ARGS are for Playwright
-                            parts: boundaries, format, clippy, unit, browser
+                            parts: boundaries, format, clippy, unit, browser; sizes and release when named
   bench [SIZE...]           measure the search engine on markets of these sizes (100000 and 1000000)
+  load [SIZE...]            put load on the release server with so many phones (10000 and 100000)
   measure                   print sizes, memory, answer times and Lighthouse of the release build
   timed                     sell a phone in three ways on a slow phone; print taps, keystrokes and seconds
   servers -- COMMAND...     start throw-away test servers, run COMMAND with their addresses, end them
@@ -58,6 +61,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "servers" => servers::run_with(after_dashes(rest)),
         "bench" => bench::search(rest).map(|()| ExitCode::SUCCESS),
         "timed" => browser::timed().map(|()| ExitCode::SUCCESS),
+        "load" => load::measure(rest).map(|()| ExitCode::SUCCESS),
         "measure" => measure::everything().map(|()| ExitCode::SUCCESS),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

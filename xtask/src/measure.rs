@@ -18,7 +18,7 @@ const LIGHTHOUSE: &str = "lighthouse@12.8.2";
 pub fn everything() -> Result {
     let binary = target("release/mobilegoo");
     if !binary.is_file() {
-        return Err("there is no release build yet: cargo leptos build --release --precompress".into());
+        return Err("there is no release build yet: cargo xtask run makes it".into());
     }
     let folder = fresh_folder("measure")?;
     let port = free_port()?;
@@ -67,7 +67,7 @@ fn sizes(port: u16, pages: &[(&str, &str)]) -> Result {
 }
 
 /// The size after brotli 11, by the file that lies beside it already or by the program.
-fn brotli(bytes: &[u8], path: &Path) -> Result<u64> {
+pub fn brotli(bytes: &[u8], path: &Path) -> Result<u64> {
     let beside =
         path.with_extension(format!("{}.br", path.extension().unwrap_or_default().to_string_lossy()));
     if let Ok(made) = fs::metadata(&beside) {
@@ -145,19 +145,19 @@ console.log(s + '; FCP ' + a('first-contentful-paint') + ', LCP ' + a('largest-c
 for (const x of Object.values(r.audits)) if (x.score !== null && x.score < 0.9 && x.scoreDisplayMode === 'binary') console.log('  ' + x.id + ': ' + x.title);";
 
 /// The path of the newest listing, as the home page links it.
-fn first_listing(port: u16) -> Result<String> {
+pub fn first_listing(port: u16) -> Result<String> {
     let home = String::from_utf8_lossy(&get(port, "/search")?.body).into_owned();
     let start = home.find("href=\"/listings/").ok_or("the search page shows no listing")? + 6;
     Ok(home[start..].split('"').next().unwrap_or_default().to_owned())
 }
 
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     body: Vec<u8>,
 }
 
 /// One request on a connection of its own, without compression.
-fn get(port: u16, path: &str) -> Result<Answer> {
+pub fn get(port: u16, path: &str) -> Result<Answer> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(Duration::from_secs(30)))?;
     write!(connection, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\n\r\n")?;

@@ -9,6 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+/// How long a process may usually take to be ready.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A shell that runs its script when this is dropped. It waits on a pipe whose other end only xtask holds, so
 /// it wakes however xtask ends, and it leads a group of its own, so that Ctrl-C does not reach it.
 pub struct Reaper(Child);
@@ -42,6 +45,16 @@ impl Process {
     /// Starts the command, with its output in `folder/log`, and waits until it is ready. Says
     /// what the process wrote if it never was.
     pub fn start(command: &mut Command, folder: &Path, ready: impl Fn() -> bool) -> Result<Process> {
+        Self::start_within(command, folder, PATIENCE, ready)
+    }
+
+    /// The same with a patience of one's own.
+    pub fn start_within(
+        command: &mut Command,
+        folder: &Path,
+        patience: Duration,
+        ready: impl Fn() -> bool,
+    ) -> Result<Process> {
         let log = fs::File::create(folder.join("log"))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
         let name = command.get_program().to_string_lossy().into_owned();
@@ -50,16 +63,20 @@ impl Process {
         let (group, place) = (process.child.id().to_string(), folder.display().to_string());
         let script = "kill -s KILL -- \"-$1\" 2>/dev/null; sleep 0.1; rm -rf \"$2\"";
         process.reaper = Some(Reaper::new(script, &[&group, &place]).inspect_err(|_| process.kill())?);
-        process.until(ready)?;
+        process.until_within(patience, ready)?;
         Ok(process)
     }
 
     /// Waits, for minutes where the machine is busy: a demo market is drawn before it is served.
     pub fn until(&mut self, ready: impl Fn() -> bool) -> Result {
+        self.until_within(PATIENCE, ready)
+    }
+
+    fn until_within(&mut self, patience: Duration, ready: impl Fn() -> bool) -> Result {
         let start = Instant::now();
         while !ready() {
             let lives = matches!(self.child.try_wait(), Ok(None));
-            if !lives || start.elapsed() > PATIENCE {
+            if !lives || start.elapsed() > patience {
                 return Err(format!("{} did not become ready:\n{}", self.folder.display(), self.log()).into());
             }
             sleep(Duration::from_millis(50));

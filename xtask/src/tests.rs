@@ -3,13 +3,16 @@
 use crate::browser::{self, Pair};
 use crate::servers::Servers;
 use crate::shell::{Result, cargo, run, seconds, step, target};
-use crate::{boundaries, tools};
+use crate::{boundaries, sizes, tools};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-pub const PARTS: [&str; 5] = ["boundaries", "format", "clippy", "unit", "browser"];
+pub const PARTS: [&str; 7] = ["boundaries", "format", "clippy", "unit", "sizes", "release", "browser"];
 
-/// Runs the named parts, or all. What follows `--` is for Playwright.
+/// Parts that run only when they are named: they build a release's WASM, which takes minutes.
+const WHEN_NAMED: [&str; 2] = ["sizes", "release"];
+
+/// Runs the named parts, or all of the usual ones. What follows `--` is for Playwright.
 pub fn test(arguments: &[String]) -> Result<ExitCode> {
     let (named, playwright) = match arguments.iter().position(|argument| argument == "--") {
         Some(dashes) => (&arguments[..dashes], &arguments[dashes + 1..]),
@@ -18,14 +21,17 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
         return Err(format!("there is no part {unknown}; the parts are {}", PARTS.join(", ")).into());
     }
-    let wants = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let wants = |part: &str| {
+        let is_usual = named.is_empty() && !WHEN_NAMED.contains(&part);
+        is_usual || named.iter().any(|name| name == part)
+    };
     let mut report = Report::default();
     report.step("tools", || {
         tools::for_checking()?;
-        if wants("browser") {
+        if wants("browser") || wants("sizes") || wants("release") {
             tools::for_building()?;
         }
-        if wants("unit") || wants("browser") { tools::for_testing() } else { Ok(()) }
+        if wants("unit") || wants("browser") || wants("release") { tools::for_testing() } else { Ok(()) }
     });
     if wants("boundaries") {
         report.step("boundaries", boundaries::check);
@@ -35,6 +41,12 @@ pub fn test(arguments: &[String]) -> Result<ExitCode> {
     }
     if wants("clippy") {
         clippy(&mut report);
+    }
+    if (wants("sizes") || wants("release"))
+        && report.step("sizes", sizes::check).is_some()
+        && wants("release")
+    {
+        report.step("browser, release in parts", || browser::test_release(playwright));
     }
     if (wants("unit") || wants("browser"))
         && let Some(servers) = report.step("test servers", Servers::start)

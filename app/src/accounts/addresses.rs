@@ -41,8 +41,7 @@ pub async fn make_default_address(address: AddressId) -> Result<(), Error> {
 pub fn AddressesPage() -> impl IntoView {
     let delete = ServerAction::<DeleteAddress>::new();
     let prefer = ServerAction::<MakeDefaultAddress>::new();
-    let addresses =
-        Resource::new(move || (delete.version().get(), prefer.version().get()), |_| own_addresses());
+    let addresses = asked(move || (delete.version().get(), prefer.version().get()), |_| own_addresses());
     view! {
         <AccountSection title="Addresses" intro="Only those who send you a parcel, or get one from you, will ever see them.">
             <Done what="saved" text="The address is saved." />
@@ -158,7 +157,7 @@ pub fn AddressPage() -> impl IntoView {
     let title = if id.is_empty() { "New address" } else { "Edit address" };
     let query = use_query_map();
     let action = ServerAction::<SaveAddress>::new();
-    let draft = Resource::new(
+    let draft = asked(
         move || (query.read().get("id").unwrap_or_default(), query.read().get("country").unwrap_or_default()),
         |(id, country)| draft_address(id, country),
     );

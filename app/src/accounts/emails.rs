@@ -22,7 +22,7 @@ pub async fn change_email(form: ChangeEmailForm) -> Result<(), Error> {
 #[component]
 pub fn EmailPage() -> impl IntoView {
     let action = ServerAction::<ChangeEmail>::new();
-    let profile = Resource::new(move || action.version().get(), |_| own_profile());
+    let profile = asked(move || action.version().get(), |_| own_profile());
     view! {
         <AccountSection
             title="E-mail"

@@ -17,7 +17,7 @@ pub async fn own_profile() -> Result<Profile, Error> {
 /// `/account`
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let profile = Resource::new(|| (), |()| own_profile());
+    let profile = asked(|| (), |()| own_profile());
     view! {
         <AccountSection title="Your account">
             <Done what="verified" text="Welcome! Your e-mail address is confirmed, and you are signed in." />

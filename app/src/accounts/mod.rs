@@ -12,6 +12,13 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 
+use crate::disputes::{DisputePage, OpenDisputePage};
+use crate::lazy::lazy;
+use crate::listings::{BulkPage, OwnListingsPage};
+use crate::notifications::{NotificationsPage, UnsubscribePage};
+use crate::orders::{OrderPage, OrdersPage, SalesPage};
+use crate::search::{NewSavedSearchPage, SavedSearchesPage};
+use crate::watches::WatchedPage;
 use addresses::{AddressPage, AddressesPage};
 use closing::DeletePage;
 use emails::{ConfirmEmailPage, EmailPage};
@@ -34,15 +41,15 @@ use sign_in::{SecondFactorPage, SignInPage};
 pub fn GuestRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("/") view=leptos_router::components::Outlet ssr=SsrMode::Async>
-            <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
-            <Route path=path!("/check-mail") view=CheckMailPage ssr=SsrMode::Async />
-            <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
-            <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=SsrMode::Async />
-            <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async />
-            <Route path=path!("/confirm-email") view=ConfirmEmailPage ssr=SsrMode::Async />
-            <Route path=path!("/unsubscribe") view=crate::notifications::UnsubscribePage ssr=SsrMode::Async />
+            <Route path=path!("/register") view=lazy!(RegisterPage) ssr=SsrMode::Async />
+            <Route path=path!("/check-mail") view=lazy!(CheckMailPage) ssr=SsrMode::Async />
+            <Route path=path!("/verify") view=lazy!(VerifyPage) ssr=SsrMode::Async />
+            <Route path=path!("/sign-in") view=lazy!(SignInPage) ssr=SsrMode::Async />
+            <Route path=path!("/second-factor") view=lazy!(SecondFactorPage) ssr=SsrMode::Async />
+            <Route path=path!("/forgot-password") view=lazy!(ForgotPasswordPage) ssr=SsrMode::Async />
+            <Route path=path!("/reset-password") view=lazy!(ResetPasswordPage) ssr=SsrMode::Async />
+            <Route path=path!("/confirm-email") view=lazy!(ConfirmEmailPage) ssr=SsrMode::Async />
+            <Route path=path!("/unsubscribe") view=lazy!(UnsubscribePage) ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()
@@ -53,29 +60,29 @@ pub fn GuestRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 pub fn AccountRoutes() -> AnyNestedRoute {
     view! {
-        <ParentRoute path=path!("/account") view=AccountFrame ssr=SsrMode::Async>
-            <Route path=path!("") view=AccountPage ssr=SsrMode::Async />
-            <Route path=path!("listings") view=crate::listings::OwnListingsPage ssr=SsrMode::Async />
-            <Route path=path!("bulk") view=crate::listings::BulkPage ssr=SsrMode::Async />
-            <Route path=path!("searches") view=crate::search::SavedSearchesPage ssr=SsrMode::Async />
-            <Route path=path!("searches/new") view=crate::search::NewSavedSearchPage ssr=SsrMode::Async />
-            <Route path=path!("watched") view=crate::watches::WatchedPage ssr=SsrMode::Async />
-            <Route path=path!("notifications") view=crate::notifications::NotificationsPage ssr=SsrMode::Async />
-            <Route path=path!("orders") view=crate::orders::OrdersPage ssr=SsrMode::Async />
-            <Route path=path!("orders/:id") view=crate::orders::OrderPage ssr=SsrMode::Async />
-            <Route path=path!("orders/:id/dispute") view=crate::disputes::OpenDisputePage ssr=SsrMode::Async />
-            <Route path=path!("disputes/:id") view=crate::disputes::DisputePage ssr=SsrMode::Async />
-            <Route path=path!("sales") view=crate::orders::SalesPage ssr=SsrMode::Async />
-            <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
-            <Route path=path!("email") view=EmailPage ssr=SsrMode::Async />
-            <Route path=path!("password") view=PasswordPage ssr=SsrMode::Async />
-            <Route path=path!("security") view=SecurityPage ssr=SsrMode::Async />
-            <Route path=path!("security/set-up") view=SetUpPage ssr=SsrMode::Async />
-            <Route path=path!("security/codes") view=RecoveryCodesPage ssr=SsrMode::Async />
-            <Route path=path!("sessions") view=SessionsPage ssr=SsrMode::Async />
-            <Route path=path!("addresses") view=AddressesPage ssr=SsrMode::Async />
-            <Route path=path!("addresses/edit") view=AddressPage ssr=SsrMode::Async />
-            <Route path=path!("delete") view=DeletePage ssr=SsrMode::Async />
+        <ParentRoute path=path!("/account") view=lazy!(AccountFrame) ssr=SsrMode::Async>
+            <Route path=path!("") view=lazy!(AccountPage) ssr=SsrMode::Async />
+            <Route path=path!("listings") view=lazy!(OwnListingsPage) ssr=SsrMode::Async />
+            <Route path=path!("bulk") view=lazy!(BulkPage) ssr=SsrMode::Async />
+            <Route path=path!("searches") view=lazy!(SavedSearchesPage) ssr=SsrMode::Async />
+            <Route path=path!("searches/new") view=lazy!(NewSavedSearchPage) ssr=SsrMode::Async />
+            <Route path=path!("watched") view=lazy!(WatchedPage) ssr=SsrMode::Async />
+            <Route path=path!("notifications") view=lazy!(NotificationsPage) ssr=SsrMode::Async />
+            <Route path=path!("orders") view=lazy!(OrdersPage) ssr=SsrMode::Async />
+            <Route path=path!("orders/:id") view=lazy!(OrderPage) ssr=SsrMode::Async />
+            <Route path=path!("orders/:id/dispute") view=lazy!(OpenDisputePage) ssr=SsrMode::Async />
+            <Route path=path!("disputes/:id") view=lazy!(DisputePage) ssr=SsrMode::Async />
+            <Route path=path!("sales") view=lazy!(SalesPage) ssr=SsrMode::Async />
+            <Route path=path!("profile") view=lazy!(ProfilePage) ssr=SsrMode::Async />
+            <Route path=path!("email") view=lazy!(EmailPage) ssr=SsrMode::Async />
+            <Route path=path!("password") view=lazy!(PasswordPage) ssr=SsrMode::Async />
+            <Route path=path!("security") view=lazy!(SecurityPage) ssr=SsrMode::Async />
+            <Route path=path!("security/set-up") view=lazy!(SetUpPage) ssr=SsrMode::Async />
+            <Route path=path!("security/codes") view=lazy!(RecoveryCodesPage) ssr=SsrMode::Async />
+            <Route path=path!("sessions") view=lazy!(SessionsPage) ssr=SsrMode::Async />
+            <Route path=path!("addresses") view=lazy!(AddressesPage) ssr=SsrMode::Async />
+            <Route path=path!("addresses/edit") view=lazy!(AddressPage) ssr=SsrMode::Async />
+            <Route path=path!("delete") view=lazy!(DeletePage) ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -21,7 +21,7 @@ pub async fn update_profile(form: ProfileForm) -> Result<(), Error> {
 /// `/account/profile`
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let profile = Resource::new(|| (), |()| own_profile());
+    let profile = asked(|| (), |()| own_profile());
     let action = ServerAction::<UpdateProfile>::new();
     refetch_viewer_after(action);
     view! {

@@ -34,7 +34,7 @@ pub async fn phone_countries() -> Result<(Vec<(String, String)>, String), Error>
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let action = ServerAction::<Register>::new();
-    let countries = Resource::new(|| (), |()| phone_countries());
+    let countries = asked(|| (), |()| phone_countries());
     let next = query_value("next");
     let sign_in = with_next("/sign-in", &next);
     let draft = next.starts_with("/sell/").then(|| {

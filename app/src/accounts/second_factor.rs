@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// `/account/security`
 #[component]
 pub fn SecurityPage() -> impl IntoView {
-    let profile = Resource::new(|| (), |()| own_profile());
+    let profile = asked(|| (), |()| own_profile());
     view! {
         <AccountSection
             title="Two-step sign-in"
@@ -111,7 +111,7 @@ pub async fn confirm_second_factor(form: CodeForm) -> Result<(), Error> {
 /// `/account/security/set-up`
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let setup = Resource::new(|| (), |()| set_up_second_factor());
+    let setup = asked(|| (), |()| set_up_second_factor());
     let action = ServerAction::<ConfirmSecondFactor>::new();
     view! {
         <AccountSection title="Turn on two-step sign-in">
@@ -185,7 +185,7 @@ pub async fn fresh_recovery_codes() -> Result<Vec<String>, Error> {
 /// `/account/security/codes`
 #[component]
 pub fn RecoveryCodesPage() -> impl IntoView {
-    let codes = Resource::new(|| (), |()| fresh_recovery_codes());
+    let codes = asked(|| (), |()| fresh_recovery_codes());
     view! {
         <AccountSection title="Recovery codes">
             <Loaded

@@ -40,7 +40,7 @@ pub async fn sign_out_others() -> Result<(), Error> {
 pub fn SessionsPage() -> impl IntoView {
     let one = ServerAction::<SignOutSession>::new();
     let all = ServerAction::<SignOutOthers>::new();
-    let sessions = Resource::new(move || (one.version().get(), all.version().get()), |_| own_sessions());
+    let sessions = asked(move || (one.version().get(), all.version().get()), |_| own_sessions());
     view! {
         <AccountSection title="Devices" intro="Where you are signed in. If you do not know one of them, sign it out and change your password.">
             <Done what="one" text="That device is signed out." />

@@ -2,7 +2,7 @@
 
 use crate::listings::ListingGrid;
 use crate::search::{item_list, phones, search_listings};
-use crate::ui::{Breadcrumbs, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
+use crate::ui::{Breadcrumbs, Head, JsonLd, LinkButton, Loaded, NotFound, Weight, asked};
 use domain::search::{Choice, Facet, SearchQuery, SearchResults};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -13,7 +13,7 @@ pub fn BrandPage() -> impl IntoView {
     let params = use_params_map();
     let query =
         move || SearchQuery::of(Facet::Brand, &params.read().get("slug").unwrap_or_default()).to_query();
-    let found = Resource::new(query, search_listings);
+    let found = asked(query, search_listings);
     let show = |found: SearchResults| match (found.page.total, found.query.chosen(Facet::Brand)) {
         (0, _) | (_, []) => view! { <NotFound /> }.into_any(),
         _ => view! { <BrandView found /> }.into_any(),

@@ -6,7 +6,7 @@ use crate::Error;
 use crate::listings::ListingGrid;
 use crate::search::{Related, phones, search_listings};
 use crate::site::base_url;
-use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight};
+use crate::ui::{Breadcrumbs, EmptyState, Glyph, Head, JsonLd, LinkButton, Loaded, NotFound, Weight, asked};
 use domain::catalogue::Model;
 use domain::prices::ModelMarket;
 use domain::search::{Facet, SearchQuery, SearchResults};
@@ -29,7 +29,7 @@ pub fn ModelPage() -> impl IntoView {
     let query =
         move || SearchQuery::of(Facet::Model, &params.read().get("slug").unwrap_or_default()).to_query();
     let market = move || params.read().get("slug").unwrap_or_default();
-    let found = Resource::new(
+    let found = asked(
         move || (query(), market()),
         |(query, slug)| async move { Ok((search_listings(query).await?, market_of_model(slug).await?)) },
     );

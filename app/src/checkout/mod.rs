@@ -11,6 +11,7 @@ pub use page::CheckoutPage;
 pub use payment::PaymentPage;
 pub use sandbox::SandboxPaymentPage;
 
+use crate::lazy::lazy;
 use crate::listings::CardPicture;
 use domain::checkout::BasketItem;
 use leptos::prelude::*;
@@ -23,10 +24,10 @@ use leptos_router::{SsrMode, path};
 pub fn CheckoutRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("/") view=Outlet ssr=SsrMode::Async>
-            <Route path=path!("/basket") view=BasketPage ssr=SsrMode::Async />
-            <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async />
-            <Route path=path!("/checkout/:id") view=PaymentPage ssr=SsrMode::Async />
-            <Route path=path!("/sandbox/pay/:reference") view=SandboxPaymentPage ssr=SsrMode::Async />
+            <Route path=path!("/basket") view=lazy!(BasketPage) ssr=SsrMode::Async />
+            <Route path=path!("/checkout") view=lazy!(CheckoutPage) ssr=SsrMode::Async />
+            <Route path=path!("/checkout/:id") view=lazy!(PaymentPage) ssr=SsrMode::Async />
+            <Route path=path!("/sandbox/pay/:reference") view=lazy!(SandboxPaymentPage) ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

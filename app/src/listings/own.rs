@@ -6,7 +6,7 @@ use super::holiday::{Holiday, HolidayActions};
 use crate::Error;
 use crate::refused::RefusedForm;
 use crate::ui::{
-    Alert, Badge, EmptyState, Glyph, Head, Icon, LinkButton, Loaded, Pagination, Tabs, Tone, Weight,
+    Alert, Badge, EmptyState, Glyph, Head, Icon, LinkButton, Loaded, Pagination, Tabs, Tone, Weight, asked,
 };
 use domain::listings::{ListingCard, ListingState};
 use domain::{ListingId, Page};
@@ -57,13 +57,13 @@ pub fn OwnListingsPage() -> impl IntoView {
     let query = use_query_map();
     let actions = Actions { withdraw: ServerAction::new(), publish: ServerAction::new() };
     let holiday = HolidayActions::new();
-    let asked = move || {
+    let wanted = move || {
         let query = query.read();
         let state = query.get("state").and_then(|state| ListingState::try_from(state).ok());
         let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         (state, page, actions.withdraw.version().get(), actions.publish.version().get(), holiday.version())
     };
-    let found = Resource::new(asked, |(state, page, ..)| own_listings(state, page));
+    let found = asked(wanted, |(state, page, ..)| own_listings(state, page));
     let state = move || query.read().get("state").and_then(|state| ListingState::try_from(state).ok());
     let tab = |state: ListingState| (format!("{PATH}?state={}", state.as_str()), state.label().to_owned());
     let tabs = [(PATH.to_owned(), "All".to_owned())].into_iter().chain(

@@ -12,7 +12,7 @@ use crate::Error;
 use crate::catalogue::Specification;
 use crate::checkout::BuyButtons;
 use crate::sellers::SellerLine;
-use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight};
+use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight, asked};
 use crate::watches::{Heart, WatchSize};
 use domain::listings::{CarrierLock, ListingState, PublicListing, Vacation, grade, storage_label};
 use domain::prices::Standing;
@@ -32,7 +32,7 @@ pub async fn view_listing(id: String) -> Result<PublicListing, Error> {
 #[component]
 pub fn ListingPage() -> impl IntoView {
     let params = use_params_map();
-    let listing = Resource::new(move || params.read().get("id").unwrap_or_default(), view_listing);
+    let listing = asked(move || params.read().get("id").unwrap_or_default(), view_listing);
     view! { <Loaded resource=listing view=|listing| view! { <ListingView listing /> } /> }
 }
 

@@ -1,13 +1,25 @@
 //! Other phones of the same model, below a listing.
 
 use super::ListingGrid;
-use crate::search::search_listings;
+use crate::Error;
+use crate::ui::asked;
 use domain::ListingId;
+use domain::listings::ListingCard;
 use domain::search::{Facet, SearchQuery};
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 
-/// Most phones that are shown.
-const MOST: usize = 4;
+/// Some phones of a model that are for sale, without the one that is looked at.
+#[server(endpoint = "similar_listings", input = GetUrl)]
+pub async fn similar_listings(model: String, but: ListingId) -> Result<Vec<ListingCard>, Error> {
+    /// Most phones that are shown.
+    const MOST: u32 = 4;
+    let (services, caller) = crate::ssr::request()?;
+    let mut cards = services.newest_of_model(&caller, &model, MOST + 1).await?;
+    cards.retain(|card| card.id != but);
+    cards.truncate(MOST as usize);
+    Ok(cards)
+}
 
 /// Other phones of a model that are for sale; nothing where there are none.
 #[component]
@@ -16,15 +28,12 @@ pub fn Similar(
     /// The listing that they are similar to.
     but: ListingId,
 ) -> impl IntoView {
-    let query = SearchQuery::of(Facet::Model, &model);
-    let path = query.path();
-    let found = Resource::new(move || query.to_query(), search_listings);
+    let path = SearchQuery::of(Facet::Model, &model).path();
+    let found = asked(move || (model.clone(), but), |(model, but)| similar_listings(model, but));
     let show = move || {
         let path = path.clone();
         Suspend::new(async move {
-            let mut cards = found.await.ok()?.page.items;
-            cards.retain(|card| card.id != but);
-            cards.truncate(MOST);
+            let cards = found.await.ok()?;
             (!cards.is_empty()).then(|| {
                 view! {
                     <section class="grid gap-5">

@@ -24,7 +24,7 @@ pub async fn market_today() -> Result<(Vec<BrandCount>, Vec<ListingCard>), Error
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let market = Resource::new(|| (), |()| market_today());
+    let market = asked(|| (), |()| market_today());
     view! {
         <Head
             title=""

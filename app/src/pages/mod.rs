@@ -4,6 +4,7 @@ mod home;
 mod outbox;
 mod texts;
 
+use crate::lazy::lazy;
 pub use crate::ui::NotFound as NotFoundPage;
 pub use home::HomePage;
 use leptos::prelude::*;
@@ -18,12 +19,12 @@ use texts::{AboutPage, DataPage, HelpPage, PrivacyPage, TermsPage};
 pub fn TextRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("/") view=Outlet ssr=SsrMode::Async>
-            <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async />
-            <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
-            <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async />
-            <Route path=path!("/terms") view=TermsPage ssr=SsrMode::Async />
-            <Route path=path!("/data") view=DataPage ssr=SsrMode::Async />
-            <Route path=path!("/sandbox/outbox") view=OutboxPage ssr=SsrMode::Async />
+            <Route path=path!("/about") view=lazy!(AboutPage) ssr=SsrMode::Async />
+            <Route path=path!("/help") view=lazy!(HelpPage) ssr=SsrMode::Async />
+            <Route path=path!("/privacy") view=lazy!(PrivacyPage) ssr=SsrMode::Async />
+            <Route path=path!("/terms") view=lazy!(TermsPage) ssr=SsrMode::Async />
+            <Route path=path!("/data") view=lazy!(DataPage) ssr=SsrMode::Async />
+            <Route path=path!("/sandbox/outbox") view=lazy!(OutboxPage) ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -16,7 +16,7 @@ pub async fn sent_mails() -> Result<Vec<SentMail>, Error> {
 /// `/sandbox/outbox`
 #[component]
 pub fn OutboxPage() -> impl IntoView {
-    let mails = Resource::new(|| (), |()| sent_mails());
+    let mails = asked(|| (), |()| sent_mails());
     let list = |mails: Vec<SentMail>| {
         if mails.is_empty() {
             return view! {

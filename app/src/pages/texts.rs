@@ -1,7 +1,7 @@
 //! The pages that are mostly text. The text stays on the server; the browser gets the one that it shows.
 
 use crate::Error;
-use crate::ui::{Head, Loaded};
+use crate::ui::{Head, Loaded, asked};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ fn TextPage(
     description: &'static str,
     path: &'static str,
 ) -> impl IntoView {
-    let body = Resource::new(move || text, page_text);
+    let body = asked(move || text, page_text);
     view! {
         <Head title description path />
         <div class="page py-10 sm:py-16">

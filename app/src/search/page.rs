@@ -6,7 +6,7 @@ use super::results::{Results, ResultsSkeleton};
 use super::returning::keep_place;
 use super::words::SearchHead;
 use crate::Error;
-use crate::ui::Suggestion;
+use crate::ui::{Asked, Suggestion, asked};
 use domain::search::{SearchQuery, SearchResults};
 use leptos::html;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub struct Search {
     /// As the URL has it; ahead of `found` while the answer is on its way.
     pub query: Memo<SearchQuery>,
     /// What was found last.
-    pub found: Resource<Result<SearchResults, Error>>,
+    pub found: Asked<SearchResults>,
     pub go: Callback<SearchQuery>,
     /// The form with the filters.
     pub form: NodeRef<html::Form>,
@@ -84,7 +84,7 @@ fn use_search() -> Search {
         Some(before) if location.pathname.get() != "/search" => before.clone(),
         _ => SearchQuery::from_query(&location.search.get()),
     });
-    let found = Resource::new(move || query.get().to_query(), search_listings);
+    let found = asked(move || query.get().to_query(), search_listings);
     let navigate = use_navigate();
     let go = move |to: SearchQuery| {
         navigate(&to.path(), NavigateOptions { scroll: false, ..NavigateOptions::default() });

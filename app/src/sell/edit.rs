@@ -7,7 +7,8 @@ use crate::photos::Photos;
 use crate::refused::RefusedForm;
 use crate::site::with_next;
 use crate::ui::{
-    Alert, Badge, Breadcrumbs, Form, FormMessage, FormState, Head, LinkButton, Loaded, Tone, use_toasts,
+    Alert, Badge, Breadcrumbs, Form, FormMessage, FormState, Head, LinkButton, Loaded, Tone, asked,
+    use_toasts,
 };
 use domain::ListingId;
 use domain::imei::{OwnImei, TypedImei};
@@ -61,7 +62,7 @@ pub async fn save_listing(
 #[component]
 pub fn EditListingPage() -> impl IntoView {
     let params = use_params_map();
-    let listing = Resource::new(move || params.read().get("id").unwrap_or_default(), edit_listing);
+    let listing = asked(move || params.read().get("id").unwrap_or_default(), edit_listing);
     view! { <Loaded resource=listing view=|listing| view! { <EditListing listing /> } /> }
 }
 

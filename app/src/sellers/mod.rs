@@ -3,7 +3,9 @@
 use crate::Error;
 use crate::listings::ListingGrid;
 use crate::reviews::{ScoreInBrief, SellerReviews};
-use crate::ui::{Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone};
+use crate::ui::{
+    Alert, Avatar, Badge, Breadcrumbs, EmptyState, Glyph, Head, Icon, Loaded, Pagination, Tone, asked,
+};
 use domain::Page;
 use domain::accounts::SellerCard;
 use domain::listings::ListingCard;
@@ -29,12 +31,12 @@ pub async fn seller(id: String, page: u32, after: String) -> Result<SellerShown,
 #[component]
 pub fn SellerPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
+    let wanted = move || {
         let query = query.read();
         let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         (params.read().get("id").unwrap_or_default(), page, query.get("reviews").unwrap_or_default())
     };
-    let found = Resource::new(asked, |(id, page, after)| seller(id, page, after));
+    let found = asked(wanted, |(id, page, after)| seller(id, page, after));
     let is_first = Signal::derive(move || query.read().get("reviews").is_none());
     view! {
         <Loaded

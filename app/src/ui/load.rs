@@ -1,6 +1,6 @@
 //! The states of a page that has to ask for something first: loading, there, refused, failed, sign in first.
 
-use super::{Alert, Glyph, Icon, LinkButton, Loading, Tone, Weight};
+use super::{Alert, Glyph, Icon, LinkButton, Loading, Tone, Weight, asked};
 use crate::Error;
 use crate::site::{set_status, with_next};
 use crate::viewer::current_viewer;
@@ -17,13 +17,14 @@ use leptos_router::hooks::use_location;
 /// Guests are sent to the sign-in page where the answer is that they must sign in first. The response gets the
 /// status that the answer has.
 #[component]
-pub fn Loaded<T, V>(
-    resource: Resource<Result<T, Error>>,
+pub fn Loaded<T, V, Ser>(
+    resource: Resource<Result<T, Error>, Ser>,
     view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
+    Ser: Send + Sync + 'static,
 {
     let show = move || {
         let view = view.clone();
@@ -42,7 +43,7 @@ where
 #[component]
 pub fn MembersOnly(children: ChildrenFn) -> impl IntoView {
     // Asked anew, as the page's own viewer may still be the guest who just signed in.
-    let viewer = Resource::new(|| (), |()| current_viewer());
+    let viewer = asked(|| (), |()| current_viewer());
     let show = move || {
         let children = children.clone();
         Suspend::new(async move {

@@ -1,5 +1,6 @@
 //! The design system's components. Their looks are in `style/`.
 
+mod asked;
 mod buttons;
 mod combobox;
 mod dialogs;
@@ -12,6 +13,7 @@ mod navigation;
 mod stars;
 mod surfaces;
 
+pub use asked::{Asked, asked};
 pub use buttons::{Button, LinkButton, Weight};
 pub use combobox::{Combobox, Suggest, Suggestion};
 pub use dialogs::{Dialog, DialogButton, ToastList, Toasts, provide_toasts, use_toasts};

@@ -15,6 +15,9 @@ pub struct Options {
     /// Fills an empty market with phones, pictures and people that nobody could take for real
     #[arg(long, env = "MOBILEGOO_DEMO")]
     demo: bool,
+    /// How many phones that market has, where one wants to see a larger one
+    #[arg(long, env = "MOBILEGOO_DEMO_LISTINGS", value_name = "NUMBER", requires = "demo")]
+    demo_listings: Option<u32>,
 }
 
 pub async fn run(
@@ -28,7 +31,10 @@ pub async fn run(
     let search = installation::search(&configuration)?;
     let services = installation::open_with(&configuration, search).await?;
     import_catalogue(&configuration, &services).await?;
-    let demo = if options.demo { services.fill_demo().await? } else { None };
+    let demo = match (if options.demo { services.fill_demo().await? } else { None }, options.demo_listings) {
+        (Some(demo), Some(listings)) => Some(services.enlarge_demo(demo, listings).await?),
+        (demo, _) => demo,
+    };
     // Nobody is served before what is for sale can be found; with an index on disk that takes no time.
     services.follow_listings().await?;
     let site = Site {

@@ -1,8 +1,11 @@
 //! Where the site's files are: Leptos.toml says it, or cargo-leptos does, whose environment wins.
 
 use super::Wrong;
+use app::SiteFiles;
 use leptos::config::{LeptosOptions, get_configuration};
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The deployed server's file, in the folder that the server is started from.
 const FILE: &str = "Leptos.toml";
@@ -42,11 +45,33 @@ fn hashes(options: &LeptosOptions) -> Option<String> {
     std::fs::read_to_string(binary.parent()?.join(&*options.hash_file)).ok()
 }
 
-/// The path that serves the stylesheet.
-pub fn stylesheet(options: &LeptosOptions) -> String {
-    let hash = options.hash_files.then(|| hashes(options)).flatten().and_then(|text| {
-        let line = text.lines().find_map(|line| line.trim().strip_prefix("css:"))?;
-        Some(format!(".{}", line.trim()))
-    });
-    format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
+/// The paths that serve the application's files.
+pub fn site_files(options: &LeptosOptions) -> SiteFiles {
+    let hashes = options.hash_files.then(|| hashes(options)).flatten().unwrap_or_default();
+    let path = |kind: &str, ending: &str| {
+        let hash = hash_of(&hashes, kind).map(|hash| format!(".{hash}")).unwrap_or_default();
+        format!("/{}/{}{hash}.{ending}", options.site_pkg_dir, options.output_name)
+    };
+    SiteFiles {
+        stylesheet: path("css", "css"),
+        script: path("js", "js"),
+        wasm: path("wasm", "wasm"),
+        parts: Arc::new(parts_of_pages(options, hash_of(&hashes, "manifest")).unwrap_or_default()),
+    }
+}
+
+fn hash_of<'a>(hashes: &'a str, kind: &str) -> Option<&'a str> {
+    let mut pairs = hashes.lines().filter_map(|line| line.split_once(':'));
+    pairs.find(|(name, _)| name.trim() == kind).map(|(_, hash)| hash.trim())
+}
+
+/// The paths of the parts that each lazy page needs, which `cargo leptos build --split` wrote down.
+fn parts_of_pages(options: &LeptosOptions, hash: Option<&str>) -> Option<HashMap<String, Vec<String>>> {
+    let package = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    let hash = hash.map(|hash| format!(".{hash}")).unwrap_or_default();
+    let list = std::fs::read_to_string(package.join(format!("__wasm_split_manifest{hash}.json"))).ok()?;
+    let mut pages: HashMap<String, Vec<String>> = serde_json::from_str(&list).ok()?;
+    let folder = &options.site_pkg_dir;
+    pages.values_mut().flatten().for_each(|part| *part = format!("/{folder}/{part}.wasm"));
+    Some(pages)
 }

@@ -7,7 +7,7 @@ mod registers;
 mod stripe;
 
 pub use given::Given;
-pub use leptos_options::{leptos_options, reload_port, stylesheet, was_started_by_cargo_leptos};
+pub use leptos_options::{leptos_options, reload_port, site_files, was_started_by_cargo_leptos};
 
 use services::devices::HttpRegisterSettings;
 use services::notifications::SmtpSettings;

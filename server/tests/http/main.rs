@@ -31,6 +31,7 @@ mod origins;
 mod panics;
 mod paths;
 mod programs;
+mod ready;
 mod reviews;
 mod stage;
 mod uploads;

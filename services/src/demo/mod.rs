@@ -2,6 +2,7 @@
 
 mod canvas;
 mod letters;
+mod many;
 mod people;
 mod phones;
 mod pictures;
@@ -20,6 +21,7 @@ use domain::photos::Photo;
 use domain::places::Place;
 use domain::{AccountId, Currency, Instant, ListingId};
 use futures::{StreamExt, TryStreamExt, stream};
+pub use many::{Weighted, how_often};
 use people::{PASSWORD, PEOPLE};
 use phones::{PHONES, USUAL_COLOURS, asking};
 use pictures::{Look, View, colour_named, draw};

@@ -27,6 +27,8 @@ const LONGEST_ABOUT: usize = 2_000;
 pub(crate) struct Following {
     turn: Mutex<()>,
     begun: AtomicU64,
+    /// How often the engine has learned something.
+    told: AtomicU64,
 }
 
 impl Services {
@@ -58,6 +60,12 @@ impl Services {
         if let Err(error) = self.follow_listings().await {
             tracing::warn!(cause = %error, "a change is not searchable yet");
         }
+    }
+
+    /// A number that grows with everything that this server commits and with everything that its search engine learns
+    /// of other servers: while it stays, a page that was made for everybody still tells what this server knows.
+    pub fn state_of_the_market(&self) -> u64 {
+        self.store.commits() + self.memory.following.told.load(Ordering::SeqCst)
     }
 
     /// Forgets the index and makes it anew from storage.
@@ -104,6 +112,7 @@ impl Services {
         let told = fed.len();
         let changes = fed.into_iter().map(|fed| change(fed, &models)).collect();
         self.search.apply(changes, Position { feed: feed.id, batch }).await?;
+        self.memory.following.told.fetch_add(1, Ordering::SeqCst);
         Ok(told)
     }
 }

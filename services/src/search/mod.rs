@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 use store::Read;
 
-/// Most listings that [`Services::newest_listings`] answers with.
+/// Most listings that [`Services::newest_listings`] and the like answer with.
 const MOST_NEWEST: usize = 48;
 /// How many listings one page of the sitemap names; the format allows 50,000.
 const SITEMAP_PAGE: u32 = 10_000;
@@ -127,7 +127,21 @@ impl Services {
 
     /// What came up for sale last.
     pub async fn newest_listings(&self, caller: &Caller, count: u32) -> Result<Vec<ListingCard>> {
-        let newest = SearchQuery { sort: Sort::Newest, ..SearchQuery::default() };
+        self.newest(caller, SearchQuery::default(), count).await
+    }
+
+    /// The same of one model.
+    pub async fn newest_of_model(
+        &self,
+        caller: &Caller,
+        model_slug: &str,
+        count: u32,
+    ) -> Result<Vec<ListingCard>> {
+        self.newest(caller, SearchQuery::of(Facet::Model, model_slug), count).await
+    }
+
+    async fn newest(&self, caller: &Caller, of: SearchQuery, count: u32) -> Result<Vec<ListingCard>> {
+        let newest = SearchQuery { sort: Sort::Newest, ..of };
         let limit = MOST_NEWEST.min(count as usize);
         let found = self.search.find(Wanted { limit, ..self.wanted(&newest, None) }).await?;
         self.cards(caller, &found.hits).await

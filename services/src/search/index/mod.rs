@@ -3,6 +3,7 @@
 //! Text is tantivy's. Filters, facets, order and distance are one pass over [`rows::Row`]s, which are read from the
 //! index's fast fields once for each of its segments.
 
+mod answers;
 mod best;
 mod fields;
 mod pass;
@@ -12,6 +13,7 @@ mod usual;
 
 use super::engine::{Change, Found, Position, SearchEngine, Wanted};
 use crate::{Error, Result};
+use answers::Answers;
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
 use domain::Instant;
@@ -60,6 +62,13 @@ struct Snapshot {
     searcher: Searcher,
     /// Of each segment, in the searcher's order.
     rows: Vec<Arc<Rows>>,
+    answers: Answers,
+}
+
+impl Snapshot {
+    fn of(searcher: Searcher, rows: Vec<Arc<Rows>>) -> Self {
+        Self { searcher, rows, answers: Answers::default() }
+    }
 }
 
 type Tantivy<T> = std::result::Result<T, TantivyError>;
@@ -101,7 +110,7 @@ impl TantivyEngine {
         text::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let position = index.load_metas()?.payload.as_deref().and_then(position_of);
-        let snapshot = ArcSwap::from_pointee(Snapshot { searcher: reader.searcher(), rows: Vec::new() });
+        let snapshot = ArcSwap::from_pointee(Snapshot::of(reader.searcher(), Vec::new()));
         let inner = Inner {
             fields: Fields::of(&index.schema())?,
             index,
@@ -184,7 +193,7 @@ impl Inner {
         };
         let rows: Vec<Arc<Rows>> = searcher.segment_readers().iter().map(rows).collect::<Tantivy<_>>()?;
         drop(known);
-        self.snapshot.store(Arc::new(Snapshot { searcher, rows }));
+        self.snapshot.store(Arc::new(Snapshot::of(searcher, rows)));
         Ok(())
     }
 
@@ -208,6 +217,16 @@ impl Inner {
 
     fn find(&self, wanted: &Wanted) -> Tantivy<Found> {
         let snapshot = self.snapshot.load_full();
+        let key = answers::key_of(wanted);
+        if let Some(found) = snapshot.answers.get(&key) {
+            return Ok(found);
+        }
+        let found = self.look_for(&snapshot, wanted)?;
+        snapshot.answers.keep(key, &found);
+        Ok(found)
+    }
+
+    fn look_for(&self, snapshot: &Snapshot, wanted: &Wanted) -> Tantivy<Found> {
         let query = text::query(&snapshot.searcher, &self.fields, &wanted.words, wanted.as_typed)?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let usual = (wanted.sort == Sort::Deal).then(|| self.usual(&snapshot, wanted.now));
@@ -235,7 +254,12 @@ impl SearchEngine for TantivyEngine {
     }
 
     async fn find(&self, wanted: Wanted) -> Result<Found> {
-        self.off_the_async_threads(move |inner| inner.find(&wanted)).await
+        // What was answered before takes no thread of its own.
+        let known = self.0.snapshot.load().answers.get(&answers::key_of(&wanted));
+        match known {
+            Some(found) => Ok(found),
+            None => self.off_the_async_threads(move |inner| inner.find(&wanted)).await,
+        }
     }
 }
 
