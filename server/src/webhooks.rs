@@ -23,13 +23,13 @@ pub async fn receive(
     let Ok(body) = body else {
         let sentence = format!("A message may have at most {} KB.", LARGEST / 1024);
         let error = app::Error::Refused(Refusal::TooLarge(sentence));
-        return answers::refusal(&error, &headers, &state.site.stylesheet);
+        return answers::refusal(&error, &headers, &state.site.files.stylesheet);
     };
     match state.services.receive_webhook(&gateway, &headers, &body).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         // A message with a wrong signature is a broken request: nobody is asked to sign in.
         Err(services::Error::Refused(refusal @ Refusal::NotAllowed)) => {
-            answers::said(&refusal.into(), StatusCode::BAD_REQUEST, &headers, &state.site.stylesheet)
+            answers::said(&refusal.into(), StatusCode::BAD_REQUEST, &headers, &state.site.files.stylesheet)
         }
         Err(error) => answers::failure(&state, error, &headers),
     }
