@@ -1,7 +1,7 @@
 // Something is wrong with a purchase: a buyer says so, the seller offers a part of the money, the buyer takes it.
 import { expect, expectAccessible, field, fill, hydrated, press, test, visit } from './fixtures';
 import { member, signIn, signOut } from './people';
-import { buy } from './purchases';
+import { buy, ship } from './purchases';
 import { sale, sell } from './sales';
 
 test('a dispute is opened, talked about and settled for a part of the money', async ({ page, complaints }) => {
@@ -15,11 +15,7 @@ test('a dispute is opened, talked about and settled for a part of the money', as
   await signOut(page);
 
   await signIn(page, seller);
-  await visit(page, order);
-  await fill(page, { carrier: 'UPS', tracking: '1Z999AA10123456784' });
-  await press(page.getByRole('button', { name: 'It is on its way' }));
-  await expect(page.getByRole('main')).toContainText('1Z999AA10123456784');
-  await hydrated(page);
+  await ship(page, order);
   await signOut(page);
 
   await signIn(page, buyer);
@@ -74,10 +70,7 @@ test('a buyer gives a dispute up, and strangers see nothing of it', async ({ pag
   const order = await buy(page, path);
   await signOut(page);
   await signIn(page, seller);
-  await visit(page, order);
-  await fill(page, { carrier: 'UPS', tracking: '1Z999AA10123456784' });
-  await press(page.getByRole('button', { name: 'It is on its way' }));
-  await hydrated(page);
+  await ship(page, order);
   await signOut(page);
   await signIn(page, buyer);
   await visit(page, `${order}/dispute`);

@@ -1,12 +1,12 @@
 // A person sells a phone: from the model's name to the listing that others see, and off the market again.
 import { expect, expectAccessible, field, press, test, visit } from './fixtures';
 import { member, signOut } from './people';
-import { addTwoPhotos, draft, fillIn, sale, sell } from './sales';
+import { addTwoPhotos, draft, fillIn, sale, sell, sellByHand } from './sales';
 
 test('a phone is listed with two photos, and everybody can see it', async ({ page }) => {
   const seller = await member(page, 'Sal Ferro');
   const offer = sale();
-  const path = await sell(page, offer);
+  const path = await sellByHand(page, offer);
   await signOut(page);
 
   await visit(page, path);

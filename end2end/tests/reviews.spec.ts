@@ -1,7 +1,7 @@
 // Buyer and seller review each other: blind at first, then for everybody to read, with an answer.
 import { expect, expectAccessible, field, fill, hydrated, press, test, visit } from './fixtures';
 import { member, signIn, signOut } from './people';
-import { buy } from './purchases';
+import { buy, ship } from './purchases';
 import { sale, sell } from './sales';
 import type { Page } from '@playwright/test';
 
@@ -21,11 +21,7 @@ test('both sides review each other, and read it once both have', async ({ page, 
   const order = await buy(page, phone);
   await signOut(page);
   await signIn(page, seller);
-  await visit(page, order);
-  await fill(page, { carrier: 'UPS', tracking: '1Z999AA10123456784' });
-  await press(page.getByRole('button', { name: 'It is on its way' }));
-  await expect(page.getByRole('main')).toContainText('1Z999AA10123456784');
-  await hydrated(page);
+  await ship(page, order);
   await signOut(page);
 
   await signIn(page, buyer);

@@ -37,6 +37,7 @@ test('a saved search tells of a new phone, and its mail is left by its link', as
   const mail = await mailWith(page, buyer.email, 'That very one');
   const leave = /\/unsubscribe\?token=[\w-]+/.exec(mail)![0];
   await signIn(page, buyer);
+  await visit(page, '/');
   await expect(page.getByRole('link', { name: 'Notifications, 1 unread' })).toBeVisible();
   await visit(page, '/account/notifications');
   await expectAccessible(page);

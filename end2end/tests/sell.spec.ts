@@ -1,11 +1,11 @@
 // Selling before there is an account, another one like it, prices that change, holidays, and files of shops.
 import { expect, expectAccessible, field, fill, hydrated, mailedPath, press, runsWasm, somebody, test, visit } from './fixtures';
 import { member, send, signOut } from './people';
-import { addTwoPhotos, draft, fillIn, sale, sell } from './sales';
+import { addTwoPhotos, draft, draftByHand, fillIn, sale, sell } from './sales';
 
 test('a guest fills everything in, signs up to publish, and nothing is lost', async ({ page }) => {
   const [person, offer] = [somebody('Gil Guest'), sale()];
-  await draft(page);
+  await draftByHand(page);
   const path = new URL(page.url()).pathname;
   await expect(page.getByRole('main')).toContainText('You need no account to fill this in');
   await addTwoPhotos(page);

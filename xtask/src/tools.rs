@@ -51,7 +51,7 @@ pub fn for_building() -> Result {
 pub fn for_testing() -> Result {
     let mut wanted = Vec::new();
     if std::env::var_os("CHROMIUM_PATH").is_none() {
-        wanted.push(("chromium", "chromium"));
+        wanted.push(("chromium-headless-shell", "chromium-headless-shell"));
     }
     if std::env::var_os("TEST_MYSQL_URL").is_none() && (can_apt() || !has_docker()) {
         wanted.push(("mariadbd", "mariadb-server"));

@@ -163,6 +163,7 @@ pub fn SearchBox() -> impl IntoView {
             </li>
         }
     };
+    let options = move || list.items.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <Form method="GET" action="/search" attr:class="search-box combobox" attr:role="search" attr:aria-label="All phones">
             <Icon glyph=Glyph::Search />
@@ -188,7 +189,8 @@ pub fn SearchBox() -> impl IntoView {
             />
             <div class="listbox-frame" hidden=move || !is_open()>
                 <ul class="listbox" role="listbox" id=LIST aria-label="Suggestions">
-                    {move || list.items.get().into_iter().enumerate().map(option).collect_view()}
+                    // A line never turns into another one below the pointer.
+                    <For each=options key=|(at, item)| (*at, item.path.clone()) children=option />
                 </ul>
                 {move || {
                     (list.recent.get() && is_open())

@@ -167,27 +167,26 @@ pub fn Combobox(
         let list_id = list_id.clone();
         move |at: usize| format!("{list_id}-{at}")
     };
-    let options = {
+    let option = {
         let option_id = option_id.clone();
-        move || {
-            let option = |(at, item): (usize, Suggestion)| {
-                let (title, detail) = (item.title.clone(), item.detail.clone());
-                view! {
-                    <li
-                        role="option"
-                        id=option_id(at)
-                        aria-selected=move || (list.at.try_get().flatten() == Some(at)).to_string()
-                        on:mousedown=|event| event.prevent_default()
-                        on:click=move |_| pick(item.clone())
-                    >
-                        <span>{title}</span>
-                        <span class="text-sm text-soft">{detail}</span>
-                    </li>
-                }
-            };
-            list.items.try_get().unwrap_or_default().into_iter().enumerate().map(option).collect_view()
+        move |(at, item): (usize, Suggestion)| {
+            let (title, detail) = (item.title.clone(), item.detail.clone());
+            view! {
+                <li
+                    role="option"
+                    id=option_id(at)
+                    aria-selected=move || (list.at.try_get().flatten() == Some(at)).to_string()
+                    on:mousedown=|event| event.prevent_default()
+                    on:click=move |_| pick(item.clone())
+                >
+                    <span>{title}</span>
+                    <span class="text-sm text-soft">{detail}</span>
+                </li>
+            }
         }
     };
+    let options =
+        move || list.items.try_get().unwrap_or_default().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <div class="field">
             <label for=field.id.clone()>{label}</label>
@@ -217,7 +216,8 @@ pub fn Combobox(
                     on:blur=move |_| list.close()
                 />
                 <ul class="listbox" role="listbox" id=list_id aria-label="Suggestions" hidden=move || !is_open()>
-                    {options}
+                    // A line never turns into another one below the pointer.
+                    <For each=options key=|(at, item)| (*at, item.key.clone()) children=option />
                 </ul>
             </div>
             {key_field.map(|field| view! { <input type="hidden" name=field.name prop:value=move || key.try_get().unwrap_or_default() value=key.get_untracked() /> })}
