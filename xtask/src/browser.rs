@@ -83,7 +83,11 @@ pub fn test(pair: &Pair, servers: &Servers, playwright: &[String]) -> Result {
     server.args(["serve", "--demo", "--mode", "sandbox"]);
     server.env("LEPTOS_SITE_ROOT", SITE).env("LEPTOS_HASH_FILES", "true");
     pair.describe(&mut server, servers);
-    visit(server, playwright)
+    let looked_at = ["--grep-invert", "@look"].map(str::to_owned);
+    match pair {
+        Pair::Served => visit(server, &[&looked_at, playwright].concat()),
+        Pair::Embedded => visit(server, playwright),
+    }
 }
 
 /// Visits a release's script and WASM, which `cargo xtask test sizes` makes, with a server that is quicker to build.
@@ -111,9 +115,6 @@ fn visit(mut server: Command, playwright: &[String]) -> Result {
     let end2end = root().join("end2end");
     let mut browser = program(end2end.join("node_modules/.bin/playwright"));
     browser.current_dir(&end2end).arg("test").args(playwright).env("BASE_URL", format!("http://{address}"));
-    if matches!(pair, Pair::Served) {
-        browser.args(["--grep-invert", "@look"]);
-    }
     let outcome = run(&mut browser);
 
     let log = market.log();

@@ -9,9 +9,6 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a process may usually take to be ready.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// A shell that runs its script when this is dropped. It waits on a pipe whose other end only xtask holds, so
 /// it wakes however xtask ends, and it leads a group of its own, so that Ctrl-C does not reach it.
 pub struct Reaper(Child);
@@ -32,6 +29,7 @@ impl Drop for Reaper {
     }
 }
 
+/// How long a process may usually take to be ready.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A process with a group and a folder of its own; both are gone when this has been dropped.
