@@ -123,7 +123,8 @@ fn lighthouse(port: u16, pages: &[(&str, &str)], folder: &Path) -> Result {
             .arg(&place)
             .arg(LIGHTHOUSE))?;
     }
-    let browser = std::env::var("CHROMIUM_PATH").unwrap_or_else(|_| "/usr/bin/chromium".into());
+    let browser =
+        std::env::var("CHROMIUM_PATH").unwrap_or_else(|_| "/usr/bin/chromium-headless-shell".into());
     for (name, path) in pages {
         let report = folder.join(format!("{name}.json"));
         run(program(&tool)
