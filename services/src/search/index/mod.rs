@@ -229,7 +229,7 @@ impl Inner {
     fn look_for(&self, snapshot: &Snapshot, wanted: &Wanted) -> Tantivy<Found> {
         let query = text::query(&snapshot.searcher, &self.fields, &wanted.words, wanted.as_typed)?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let usual = (wanted.sort == Sort::Deal).then(|| self.usual(&snapshot, wanted.now));
+        let usual = (wanted.sort == Sort::Deal).then(|| self.usual(snapshot, wanted.now));
         let plan = Arc::new(Plan::of(wanted, &known, usual));
         drop(known);
         let partial =
