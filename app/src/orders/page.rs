@@ -1,5 +1,6 @@
 //! `/account/orders/{id}`: an order for its buyer and its seller, with what happened and what happens next.
 
+use super::arrivals::Arrival;
 use super::steps::Steps;
 use super::tone;
 use crate::Error;
@@ -7,6 +8,7 @@ use crate::listings::CardPicture;
 use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
 use domain::orders::{OrderLine, OrderMoment, OrderState, OrderView, Side, order_number};
+use domain::shipping::TrackingNumber;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_params_map;
@@ -55,6 +57,7 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
                 </p>
             </header>
             <NextCard order=order.clone() steps />
+            {order.arrival.clone().map(|check| view! { <Arrival id=order.id check action=steps.arrive /> })}
             <OrderReviewing order=order.clone() actions=reviewing />
             <Wrong order=order.clone() />
             <section class="card" aria-label="What it is about">
@@ -144,9 +147,7 @@ fn Sums(order: OrderView) -> impl IntoView {
 #[component]
 fn Shipping(order: OrderView) -> impl IntoView {
     let lines = order.address.into_iter().map(|line| view! { <span class="block">{line}</span> });
-    let tracking = order.tracking.map(|tracking| {
-        view! { <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p> }
-    });
+    let tracking = order.tracking.map(|tracking| view! { <Parcel tracking /> });
     let unpaid = order.state == OrderState::Placed;
     view! {
         <section class="card grid gap-3" aria-label="Shipping">
@@ -156,6 +157,20 @@ fn Shipping(order: OrderView) -> impl IntoView {
             {tracking}
             {unpaid.then(|| view! { <p><a class="link" href=format!("/checkout/{}", order.payment)>"Pay for it"</a></p> })}
         </section>
+    }
+}
+
+/// A parcel's number, with the carrier's own page about it.
+#[component]
+fn Parcel(tracking: TrackingNumber) -> impl IntoView {
+    let page = tracking.page().map(|page| {
+        view! {
+            <p><a class="link" rel="external noopener" target="_blank" href=page>{format!("Follow it at {}", tracking.carrier)}</a></p>
+        }
+    });
+    view! {
+        <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p>
+        {page}
     }
 }
 
