@@ -7,7 +7,7 @@ use crate::Error;
 use crate::listings::CardPicture;
 use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
-use domain::orders::{OrderLine, OrderMoment, OrderState, OrderView, Side, order_number};
+use domain::orders::{OrderLine, OrderMoment, OrderPaper, OrderState, OrderView, Side, order_number};
 use domain::shipping::TrackingNumber;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -149,12 +149,18 @@ fn Shipping(order: OrderView) -> impl IntoView {
     let lines = order.address.into_iter().map(|line| view! { <span class="block">{line}</span> });
     let tracking = order.tracking.map(|tracking| view! { <Parcel tracking /> });
     let unpaid = order.state == OrderState::Placed;
+    let papers = OrderPaper::of(order.side, order.state).into_iter().map(|paper| {
+        let href = format!("/account/orders/{}/{}", order.id, paper.file());
+        // A file: a link that the router leaves alone.
+        view! { <p><a class="link" rel="external" download="" href=href>{paper.label()}</a></p> }
+    });
     view! {
         <section class="card grid gap-3" aria-label="Shipping">
             <h2 class="text-xl">"Shipping"</h2>
             <p class="text-soft">{order.option.label()}</p>
             <address class="not-italic">{lines.collect_view()}</address>
             {tracking}
+            {papers.collect_view()}
             {unpaid.then(|| view! { <p><a class="link" href=format!("/checkout/{}", order.payment)>"Pay for it"</a></p> })}
         </section>
     }

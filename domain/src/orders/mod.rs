@@ -2,12 +2,14 @@
 
 mod arrivals;
 mod packing;
+mod papers;
 mod progress;
 mod states;
 mod timers;
 
 pub use arrivals::{ArrivalCheck, ArrivalForm, MOST_OTHERS};
 pub use packing::{Maker, PackForm, Packing, WipeStep};
+pub use papers::OrderPaper;
 pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};

@@ -7,5 +7,6 @@ mod crowds;
 mod fates;
 mod gateways;
 mod packing;
+mod papers;
 pub mod shop;
 mod steps;
