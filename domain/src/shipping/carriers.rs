@@ -224,11 +224,20 @@ fn ontrac(number: &str) -> Fits {
     Some(mod_10(&serial, 1, 2))
 }
 
+/// The countries whose posts take part.
+const S10_COUNTRIES: &str = "AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF CG CH CI \
+    CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FR GA GB GD GE GH GM GN GQ GR \
+    GT GW GY HK HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KI KM KN KP KR KW KZ LA LB LC LI \
+    LK LR LS LT LU LV LY MA MC MD ME MG MK ML MM MN MR MT MU MV MW MX MY MZ NA NE NG NI NL NO NP NR NZ \
+    OM PA PE PG PH PK PL PT PY QA RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST SV SY SZ TD \
+    TG TH TJ TL TM TN TO TR TT TV TZ UA UG US UY UZ VA VC VE VN VU WS YE ZA ZM ZW";
+
 /// The numbers of the Universal Postal Union: service, serial number, check digit, country.
 fn s10(number: &str) -> Fits {
     let letters = |part: Option<&str>| part.is_some_and(|p| p.bytes().all(|b| b.is_ascii_uppercase()));
     let digits = number.get(2..11).filter(|digits| number.len() == 13 && are_digits(digits))?;
-    if !letters(number.get(..2)) || !letters(number.get(11..)) {
+    let country = number.get(11..)?;
+    if !letters(number.get(..2)) || !S10_COUNTRIES.split(' ').any(|known| known == country) {
         return None;
     }
     let sum: u64 =

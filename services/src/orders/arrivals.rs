@@ -53,7 +53,7 @@ impl Services {
         let now = self.clock.now();
         match (order.state, order.timer) {
             (OrderState::Delivered, Some((_, until))) if until > now => {}
-            (OrderState::Shipped, _) => {
+            (OrderState::Placed | OrderState::Paid | OrderState::Packed | OrderState::Shipped, _) => {
                 return Err(Refusal::NotNow("Say first that it has arrived.".into()).into());
             }
             _ => return Err(Refusal::NotNow("The time to look at it is over.".into()).into()),

@@ -50,7 +50,7 @@ pub(super) struct Font {
     used: BTreeMap<u16, char>,
 }
 
-/// What stands for a character: nothing else is as deterministic as a letter that is there.
+/// The glyph of a letter, where the font has one.
 fn glyph(face: &Face<'_>, letter: char) -> Option<u16> {
     face.glyph_index(letter).map(|glyph| glyph.0)
 }

@@ -21,6 +21,7 @@ stories!(
     a_long_statement_has_several_pages,
 );
 
+const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What somebody reads in a PDF, line by line.
@@ -106,7 +107,10 @@ async fn a_statement_leads_from_one_balance_to_the_next(story: Story) {
     let first = Month::of(services.clock.now());
     let order = shop.completed().await;
     let payout: PayoutId = services.mint.id(services.clock.now());
+    // Each at a moment of its own, which is what they are sorted by.
+    shop.story.pass(MINUTE);
     services.request_payout(&shop.sal, payout, Currency::Usd).await.unwrap();
+    shop.story.pass(MINUTE);
     shop.completed().await;
     shop.story.pass(first.ends().since(services.clock.now()) + DAY);
     let second = Month::of(services.clock.now());
