@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod reviews;
 pub mod search;
 pub mod shipping;
+pub mod statements;
 pub mod text;
 pub mod this_phone;
 pub mod time;

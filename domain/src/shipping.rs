@@ -1,7 +1,12 @@
 //! Shipping: zones, flat rates by zone and weight, and tracking numbers.
 
+mod carriers;
+
+pub use carriers::Carrier;
+
 use crate::catalogue::FormFactor;
-use crate::{Currency, Money};
+use crate::refusal::Form;
+use crate::{Currency, Money, Refusal, text};
 use serde::{Deserialize, Serialize};
 
 /// How far a parcel goes.
@@ -162,6 +167,26 @@ pub struct TrackingNumber {
 }
 
 impl TrackingNumber {
+    /// What somebody typed about a parcel, in the fields `carrier` and `tracking`. Both parts are wanted: they are the
+    /// sender's proof. A number that can't be of a known carrier is refused.
+    pub fn parse(carrier: &str, number: &str) -> Result<Self, Refusal> {
+        let mut form = Form::default();
+        let carrier = form.take("carrier", text::line("The carrier", carrier, 2, 40));
+        let number = form.take("tracking", Self::parse_number(number));
+        let known = carrier.as_deref().and_then(Carrier::named);
+        let number = match (known, number) {
+            (Some(known), Some(number)) => form.take("tracking", known.check(&number).map(|()| number)),
+            (_, number) => number,
+        };
+        let name = carrier.map(|name| known.map_or(name, |known| known.label().to_owned()));
+        form.whole(name.zip(number).map(|(carrier, number)| Self { carrier, number }))
+    }
+
+    /// Where the parcel is followed, if its carrier is known and has such a page.
+    pub fn page(&self) -> Option<String> {
+        Carrier::named(&self.carrier)?.page(&self.number)
+    }
+
     /// Letters and digits without blanks, in capitals.
     pub fn parse_number(typed: &str) -> Result<String, String> {
         let number: String =
@@ -215,6 +240,19 @@ mod tests {
         for wrong in ["", "1234", "not/one", &"9".repeat(41)] {
             assert!(TrackingNumber::parse_number(wrong).unwrap_err().ends_with('.'), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_parcel_of_a_known_carrier_has_one_of_its_numbers() {
+        let parcel = TrackingNumber::parse("ups", "1z999aa1 0123 4567 84").unwrap();
+        assert_eq!((parcel.carrier.as_str(), parcel.number.as_str()), ("UPS", "1Z999AA10123456784"));
+        assert!(parcel.page().unwrap().ends_with("=1Z999AA10123456784"));
+        let wrong = TrackingNumber::parse("UPS", "1Z999AA10123456785").unwrap_err();
+        assert_eq!((wrong.about("carrier").count(), wrong.about("tracking").count()), (0, 1));
+        let other = TrackingNumber::parse("Royal Mail", "AB 12345").unwrap();
+        assert_eq!((other.number.as_str(), other.page()), ("AB12345", None));
+        let none = TrackingNumber::parse("", "").unwrap_err();
+        assert_eq!((none.about("carrier").count(), none.about("tracking").count()), (1, 1));
     }
 
     proptest! {

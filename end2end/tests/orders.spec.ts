@@ -2,7 +2,7 @@
 import { expect, expectAccessible, field, fill, hydrated, press, runsWasm, test, visit } from './fixtures';
 import { member, send, signIn, signOut } from './people';
 import { giveAddress } from './purchases';
-import { sale, sell } from './sales';
+import { imei, sale, sell } from './sales';
 import type { Page } from '@playwright/test';
 
 /** From the page of a phone to the sandbox's payment page. */
@@ -52,6 +52,15 @@ test('a phone is bought by card, sent, accepted, and paid out', async ({ page })
   await expectAccessible(page);
   await visit(page, orderPath);
   await expect(page.getByRole('main')).toContainText('12 Elm St');
+  await expect(page.getByRole('main')).toContainText('That ends Find My');
+  await expectAccessible(page);
+  for (const step of ['sign_out', 'forget', 'cards', 'erase', 'look']) await field(page, step).press('Space');
+  await fill(page, { seal: 'AB-1234' });
+  await press(page.getByRole('button', { name: 'It is packed' }));
+  await expect(page.getByRole('main')).toContainText('The seal of the parcel has the code AB-1234.');
+  await hydrated(page);
+  const slip = await page.request.get(`${orderPath}/packing-slip.pdf`);
+  expect(slip.headers()['content-type']).toBe('application/pdf');
   await fill(page, { carrier: 'UPS', tracking: '1Z999AA10123456784' });
   await press(page.getByRole('button', { name: 'It is on its way' }));
   await expect(page.getByRole('main')).toContainText('1Z999AA10123456784');
@@ -61,6 +70,16 @@ test('a phone is bought by card, sent, accepted, and paid out', async ({ page })
   await signIn(page, buyer);
   await visit(page, orderPath);
   await press(page.getByRole('button', { name: 'It has arrived' }));
+  await field(page, 'imei').fill(imei());
+  await press(page.getByRole('button', { name: 'Compare' }));
+  // It is another number, so the form of a dispute is next, filled in.
+  await expect(page).toHaveURL(/\/dispute$/);
+  await hydrated(page);
+  await expect(page.locator('input[name="form[kind]"][value="wrong_item"]')).toBeChecked();
+  await expect(field(page, 'words')).toHaveValue(/another IMEI/);
+  await expectAccessible(page);
+  await visit(page, orderPath);
+  await expect(page.getByRole('main')).toContainText('the buyer typed an IMEI that no phone of this order has');
   await press(page.getByRole('button', { name: 'Accept the phone' }));
   await expect(page.getByRole('main')).toContainText('The phone is yours');
   await hydrated(page);

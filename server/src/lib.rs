@@ -24,6 +24,7 @@ mod listeners;
 mod logs;
 mod origins;
 mod pages;
+mod papers;
 mod payouts;
 mod photos;
 mod ready;

@@ -4,7 +4,7 @@ use crate::configuration::{reload_port, site_files};
 use crate::limits::AddressLimits;
 use crate::ready::ReadyPages;
 use crate::{
-    downloads, feeds, files, forms, headers, health, limits, origins, pages, payouts, photos, ready,
+    downloads, feeds, files, forms, headers, health, limits, origins, pages, papers, payouts, photos, ready,
     requests, sessions, unsubscribing, visitors, webhooks,
 };
 use app::SiteFiles;
@@ -74,6 +74,7 @@ pub fn router(state: AppState) -> Router {
         .route("/account/export.json", get(downloads::export))
         .route("/account/payouts/set-up", get(payouts::set_up))
         .route("/sandbox/mails/{id}", get(downloads::mail))
+        .merge(papers::routes())
         .fallback(pages::render)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(from_fn_with_state(state.clone(), sessions::add_caller))

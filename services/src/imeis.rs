@@ -17,11 +17,15 @@ impl Services {
         kept.is_some_and(|kept| kept.hash == self.vault.hash(PURPOSE, imei.digits().as_bytes()))
     }
 
+    /// What is kept of an IMEI: the hash by which an equal one is found, and the sealed number.
+    pub(crate) fn sealed_imei(&self, imei: &Imei) -> Result<([u8; 32], Vec<u8>)> {
+        let digits = imei.digits().as_bytes();
+        Ok((self.vault.hash(PURPOSE, digits), self.vault.seal(&self.mint, PURPOSE, digits)?))
+    }
+
     /// Keeps the IMEI of a listing; refused where another listing has that phone for sale.
     pub(crate) async fn keep_imei(&self, db: &mut Write, listing: ListingId, imei: &Imei) -> Result<()> {
-        let digits = imei.digits().as_bytes();
-        let sealed = self.vault.seal(&self.mint, PURPOSE, digits)?;
-        let hash = self.vault.hash(PURPOSE, digits);
+        let (hash, sealed) = self.sealed_imei(imei)?;
         db.keep_imei(listing, &hash, &sealed).await.map_err(for_sale_twice)
     }
 
@@ -39,7 +43,11 @@ impl Services {
     }
 
     pub(crate) fn open_imei(&self, kept: &KeptImei) -> Result<Imei> {
-        self.vault.open_text(PURPOSE, &kept.sealed)?.parse().map_err(crate::Error::failed)
+        self.opened_imei(&kept.sealed)
+    }
+
+    pub(crate) fn opened_imei(&self, sealed: &[u8]) -> Result<Imei> {
+        self.vault.open_text(PURPOSE, sealed)?.parse().map_err(crate::Error::failed)
     }
 
     /// What the seller sees of the IMEI of a listing.

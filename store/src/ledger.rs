@@ -3,7 +3,7 @@
 use crate::sql::sql;
 use crate::{Error, Read, Result, Write};
 use domain::ledger::{Account, Transaction};
-use domain::{AccountId, Currency, Instant, Money};
+use domain::{AccountId, Currency, Instant, Money, OrderId};
 use uuid::Uuid;
 
 /// What stands for the owner of the market's own accounts.
@@ -11,6 +11,15 @@ const NOBODY: Uuid = Uuid::nil();
 
 fn owner(account: Account) -> Uuid {
     account.owner().map_or(NOBODY, |owner| owner.0)
+}
+
+/// One entry of an account, with what made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovementRow {
+    pub at: Instant,
+    pub cause: String,
+    pub order: Option<OrderId>,
+    pub amount_minor: i64,
 }
 
 impl Read {
@@ -36,6 +45,66 @@ impl Read {
             owner(account)
         )?;
         rows.into_iter().map(|(code,)| Currency::try_from(code).map_err(Error::Corrupt)).collect()
+    }
+
+    /// The sum of an account, as it was just before a moment, in minor units.
+    pub async fn balance_before(
+        &mut self,
+        account: Account,
+        currency: Currency,
+        before: Instant,
+    ) -> Result<i64> {
+        let sum = sql!(
+            self,
+            scalar i64,
+            "SELECT CAST(COALESCE(SUM(e.amount_minor), 0) AS SIGNED) FROM ledger_entries e \
+             JOIN ledger_transactions t ON t.id = e.transaction_id \
+             WHERE e.account = ? AND e.owner_id = ? AND e.currency = ? AND t.at < ?",
+            account.as_str(), owner(account), currency.code(), before.micros()
+        )?;
+        Ok(sum.unwrap_or(0))
+    }
+
+    /// What changed an account from a moment on until just before another one, oldest first.
+    pub async fn movements(
+        &mut self,
+        account: Account,
+        currency: Currency,
+        from: Instant,
+        until: Instant,
+    ) -> Result<Vec<MovementRow>> {
+        let rows = sql!(
+            self,
+            all(i64, String, Option<Uuid>, i64),
+            "SELECT t.at, t.cause, e.order_id, e.amount_minor FROM ledger_entries e \
+             JOIN ledger_transactions t ON t.id = e.transaction_id \
+             WHERE e.account = ? AND e.owner_id = ? AND e.currency = ? AND t.at >= ? AND t.at < ? \
+             ORDER BY t.at, t.id, e.position",
+            account.as_str(),
+            owner(account),
+            currency.code(),
+            from.micros(),
+            until.micros()
+        )?;
+        let row = |(at, cause, order, amount_minor): (i64, String, Option<Uuid>, i64)| MovementRow {
+            at: at.into(),
+            cause,
+            order: order.map(OrderId::from),
+            amount_minor,
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// What was moved on an account because of an order, in minor units of the order's currency.
+    pub async fn sum_of_order(&mut self, order: OrderId, account: Account) -> Result<i64> {
+        let sum = sql!(
+            self,
+            scalar i64,
+            "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS SIGNED) FROM ledger_entries \
+             WHERE order_id = ? AND account = ? AND owner_id = ?",
+            order.0, account.as_str(), owner(account)
+        )?;
+        Ok(sum.unwrap_or(0))
     }
 
     /// The sum of everything in each currency: zero, or the book is wrong.

@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod administration;
 mod answers;
+pub mod arrivals;
 pub mod attempts;
 pub mod audit;
 pub mod baskets;

@@ -1,6 +1,7 @@
 //! What the sides of a dispute do on its page: a form for each step that may be taken now.
 
 use crate::Error;
+use crate::orders::ParcelFields;
 use crate::ui::*;
 use domain::DisputeId;
 use domain::disputes::{
@@ -302,8 +303,7 @@ fn SendBack(action: ServerAction<SendPhoneBack>, id: DisputeId) -> impl IntoView
         <Form action class="form max-w-form">
             <FormMessage />
             <Hidden name="dispute" value=id.to_string() />
-            <Field name="carrier" label="Carrier" placeholder="UPS" maxlength=40 />
-            <Field name="tracking" label="Tracking number" hint="It is on the receipt, and it is your proof." maxlength=40 />
+            <ParcelFields hint="It is on the receipt, and it is your proof." />
             <div><Submit>"It is on its way back"</Submit></div>
         </Form>
     }

@@ -60,14 +60,28 @@ fn Opening(order: OrderView, action: ServerAction<OpenDispute>) -> impl IntoView
 
 #[component]
 fn Complaint(order: OrderView, action: ServerAction<OpenDispute>) -> impl IntoView {
+    let arrival = order.arrival.clone().unwrap_or_default();
+    let other_phone = arrival.differs();
+    let kind = if other_phone { DisputeKind::WrongItem.as_str() } else { "" };
+    let first = other_phone.then(|| {
+        view! {
+            <Alert tone=Tone::Warn>
+                <p>
+                    "The number that you typed is not the one of the phone that you bought. A phone with two SIM cards shows two numbers: if yours does, "
+                    <a class="link" href=format!("/account/orders/{}", order.id)>"type the other one first"</a> "."
+                </p>
+            </Alert>
+        }
+    });
     let kinds = order.may_dispute.iter().map(|kind| choice(*kind)).collect::<Vec<_>>();
     let mut claims = vec![Choice::new("", "Only where it is not as described")];
     claims.extend(Claim::ALL.into_iter().map(|claim| Choice::new(claim.as_str(), claim.label())));
     view! {
+        {first}
         <Form action class="form max-w-form">
             <FormMessage />
             <Hidden name="order" value=order.id.to_string() />
-            <RadioCards name="kind" label="What is wrong?" choices=kinds />
+            <RadioCards name="kind" label="What is wrong?" choices=kinds value=kind />
             <Select
                 name="claim"
                 label="Which of the seller's answers is false?"
@@ -77,6 +91,7 @@ fn Complaint(order: OrderView, action: ServerAction<OpenDispute>) -> impl IntoVi
             <TextArea
                 name="words"
                 label="What happened?"
+                value=arrival.complaint()
                 hint="Say what you expected, what is there instead, and how you noticed. The seller and our staff read it."
                 maxlength=LONGEST_STATEMENT
             />

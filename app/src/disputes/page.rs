@@ -66,6 +66,9 @@ fn Dispute(dispute: DisputeView, acts: Acts, rule: ServerAction<RuleDispute>) ->
             {ruling_form}
             {talk}
             <Timeline moments=dispute.moments />
+            <Card title="What is on record">
+                <ul class="grid gap-2">{dispute.proofs.into_iter().map(|proof| view! { <li>{proof}</li> }).collect_view()}</ul>
+            </Card>
             {kit}
         </div>
     }

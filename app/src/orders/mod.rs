@@ -1,11 +1,14 @@
 //! Orders: what was bought, what was sold, and the page of one for both sides.
 
+mod arrivals;
 mod list;
+mod packing;
 mod page;
 mod sales;
 mod steps;
 
 pub use list::OrdersPage;
+pub use packing::ParcelFields;
 pub use page::{OrderPage, view_order};
 pub use sales::SalesPage;
 

@@ -1,12 +1,14 @@
 //! `/account/orders/{id}`: an order for its buyer and its seller, with what happened and what happens next.
 
+use super::arrivals::Arrival;
 use super::steps::Steps;
 use super::tone;
 use crate::Error;
 use crate::listings::CardPicture;
 use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
-use domain::orders::{OrderLine, OrderMoment, OrderState, OrderView, Side, order_number};
+use domain::orders::{OrderLine, OrderMoment, OrderPaper, OrderState, OrderView, Side, order_number};
+use domain::shipping::TrackingNumber;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::hooks::use_params_map;
@@ -55,6 +57,7 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
                 </p>
             </header>
             <NextCard order=order.clone() steps />
+            {order.arrival.clone().map(|check| view! { <Arrival id=order.id check action=steps.arrive /> })}
             <OrderReviewing order=order.clone() actions=reviewing />
             <Wrong order=order.clone() />
             <section class="card" aria-label="What it is about">
@@ -144,18 +147,36 @@ fn Sums(order: OrderView) -> impl IntoView {
 #[component]
 fn Shipping(order: OrderView) -> impl IntoView {
     let lines = order.address.into_iter().map(|line| view! { <span class="block">{line}</span> });
-    let tracking = order.tracking.map(|tracking| {
-        view! { <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p> }
-    });
+    let tracking = order.tracking.map(|tracking| view! { <Parcel tracking /> });
     let unpaid = order.state == OrderState::Placed;
+    let papers = OrderPaper::of(order.side, order.state).into_iter().map(|paper| {
+        let href = format!("/account/orders/{}/{}", order.id, paper.file());
+        // A file: a link that the router leaves alone.
+        view! { <p><a class="link" rel="external" download="" href=href>{paper.label()}</a></p> }
+    });
     view! {
         <section class="card grid gap-3" aria-label="Shipping">
             <h2 class="text-xl">"Shipping"</h2>
             <p class="text-soft">{order.option.label()}</p>
             <address class="not-italic">{lines.collect_view()}</address>
             {tracking}
+            {papers.collect_view()}
             {unpaid.then(|| view! { <p><a class="link" href=format!("/checkout/{}", order.payment)>"Pay for it"</a></p> })}
         </section>
+    }
+}
+
+/// A parcel's number, with the carrier's own page about it.
+#[component]
+fn Parcel(tracking: TrackingNumber) -> impl IntoView {
+    let page = tracking.page().map(|page| {
+        view! {
+            <p><a class="link" rel="external noopener" target="_blank" href=page>{format!("Follow it at {}", tracking.carrier)}</a></p>
+        }
+    });
+    view! {
+        <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p>
+        {page}
     }
 }
 

@@ -6,6 +6,7 @@ use crate::ui::*;
 use domain::ledger::Balance;
 use domain::orders::Side;
 use domain::payments::PayoutSetup;
+use domain::statements::Month;
 use domain::{Currency, PayoutId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -19,6 +20,8 @@ pub struct Sales {
     pub balances: Vec<Balance>,
     /// Whether the seller has said where the money goes.
     pub setup: PayoutSetup,
+    /// Of which there are statements, newest first.
+    pub months: Vec<Month>,
     /// The next payout's id, which makes its form safe to send twice.
     pub payout: PayoutId,
 }
@@ -29,6 +32,7 @@ pub async fn sales_overview() -> Result<Sales, Error> {
     Ok(Sales {
         to_ship: services.count_to_ship(&caller).await?,
         balances: services.balances(&caller).await?,
+        months: services.statement_months(),
         setup: services.payout_setup(&caller).await?,
         payout: services.mint.id(services.clock.now()),
     })
@@ -86,6 +90,8 @@ fn Overview(overview: Sales, pay_out: ServerAction<RequestPayout>) -> impl IntoV
         more => format!("{more} orders to send"),
     };
     let setup = overview.setup;
+    let currencies: Vec<Currency> =
+        overview.balances.iter().map(|balance| balance.available.currency).collect();
     let can_be_sent = matches!(setup, PayoutSetup::NotNeeded | PayoutSetup::Ready);
     let card = move |balance: Balance| view! { <BalanceCard balance payout pay_out can_be_sent /> };
     view! {
@@ -94,6 +100,29 @@ fn Overview(overview: Sales, pay_out: ServerAction<RequestPayout>) -> impl IntoV
         <ul class="grid gap-4 sm:grid-cols-2" role="list">
             {overview.balances.into_iter().map(card).collect_view()}
         </ul>
+        {(!currencies.is_empty()).then(|| view! { <Statements currencies months=overview.months /> })}
+    }
+}
+
+/// Each movement of a month, to print or for a spreadsheet.
+#[component]
+fn Statements(currencies: Vec<Currency>, months: Vec<Month>) -> impl IntoView {
+    let months = months.iter().map(|month| Choice::new(month.to_string(), month.to_string())).collect();
+    let currencies =
+        currencies.iter().map(|currency| Choice::new(currency.code(), currency.code())).collect();
+    view! {
+        <details class="fold">
+            <summary>"Statements"</summary>
+            // The answer is a file, so the browser sends this form by itself.
+            <form class="form max-w-form" method="get" action="/account/statements">
+                <Select name="month" label="Month" choices=months />
+                <Select name="currency" label="Currency" choices=currencies />
+                <div class="flex flex-wrap gap-3">
+                    <button class="button button-quiet" type="submit" name="format" value="pdf">"PDF"</button>
+                    <button class="button button-quiet" type="submit" name="format" value="csv">"CSV"</button>
+                </div>
+            </form>
+        </details>
     }
 }
 

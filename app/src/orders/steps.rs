@@ -1,5 +1,7 @@
 //! The buttons that take an order on, for whoever's turn it is.
 
+use super::arrivals::CheckArrival;
+use super::packing::{Pack, PackOrder, Ship};
 use crate::Error;
 use crate::ui::*;
 use domain::OrderId;
@@ -10,15 +12,6 @@ use leptos::server_fn::codec::PostUrl;
 use leptos::server_fn::request::ClientReq;
 use leptos::server_fn::{Http, ServerFn};
 use serde::de::DeserializeOwned;
-
-/// The seller has packed it.
-#[server(endpoint = "pack_order")]
-pub async fn pack_order(order: OrderId, version: i64) -> Result<(), Error> {
-    let (services, caller) = crate::ssr::request()?;
-    services.pack_order(&caller, order, version).await?;
-    crate::ssr::redirect(&format!("/account/orders/{order}"));
-    Ok(())
-}
 
 /// The seller has handed it to a carrier.
 #[server(endpoint = "ship_order")]
@@ -64,6 +57,7 @@ pub struct Steps {
     deliver: ServerAction<ConfirmDelivery>,
     accept: ServerAction<AcceptOrder>,
     cancel: ServerAction<CancelOrder>,
+    pub arrive: ServerAction<CheckArrival>,
 }
 
 impl Steps {
@@ -74,6 +68,7 @@ impl Steps {
             deliver: ServerAction::new(),
             accept: ServerAction::new(),
             cancel: ServerAction::new(),
+            arrive: ServerAction::new(),
         }
     }
 
@@ -84,6 +79,7 @@ impl Steps {
             + self.deliver.version().get()
             + self.accept.version().get()
             + self.cancel.version().get()
+            + self.arrive.version().get()
     }
 
     /// The steps that this viewer may take now.
@@ -92,18 +88,18 @@ impl Steps {
         let allowed = |event: OrderEvent| state.next(event).is_ok();
         let seller = order.side == Side::Seller;
         let can_ship = seller && allowed(OrderEvent::Ship);
+        let makers = order.makers.clone();
         let can_pack = seller && state == OrderState::Paid;
         let can_deliver = !seller && allowed(OrderEvent::Deliver);
         let can_accept = !seller && state == OrderState::Delivered;
         let can_cancel = allowed(OrderEvent::Cancel);
         view! {
-            <ActionMessage action=self.pack />
             <ActionMessage action=self.deliver />
             <ActionMessage action=self.accept />
             <ActionMessage action=self.cancel />
+            {can_pack.then(|| view! { <Pack action=self.pack id version makers /> })}
             {can_ship.then(|| view! { <Ship action=self.ship id version /> })}
             <div class="flex flex-wrap gap-3">
-                {can_pack.then(|| view! { <Step action=self.pack id version weight=Weight::Quiet>"It is packed"</Step> })}
                 {can_deliver.then(|| view! { <Step action=self.deliver id version>"It has arrived"</Step> })}
                 {can_accept.then(|| view! { <Step action=self.accept id version>"Accept the phone"</Step> })}
                 {can_cancel.then(|| view! { <Step action=self.cancel id version weight=Weight::Quiet>"Cancel the order"</Step> })}
@@ -136,21 +132,6 @@ where
             <input type="hidden" name="order" value=id.to_string() />
             <input type="hidden" name="version" value=version.to_string() />
             <Submit weight>{children()}</Submit>
-        </Form>
-    }
-}
-
-/// Which carrier has it, and under which number.
-#[component]
-fn Ship(action: ServerAction<ShipOrder>, id: OrderId, version: i64) -> impl IntoView {
-    view! {
-        <Form action class="form max-w-form">
-            <FormMessage />
-            <Hidden name="order" value=id.to_string() />
-            <Hidden name="version" value=version.to_string() />
-            <Field name="carrier" label="Carrier" placeholder="UPS" maxlength=40 />
-            <Field name="tracking" label="Tracking number" hint="It is on the receipt, and it is your proof." maxlength=40 />
-            <div><Submit>"It is on its way"</Submit></div>
         </Form>
     }
 }

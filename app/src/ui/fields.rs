@@ -60,8 +60,16 @@ pub fn Field(
     /// More classes of the input, such as `input-code`.
     #[prop(optional)]
     class: &'static str,
+    /// What many people type; anything else may be typed too.
+    #[prop(optional)]
+    suggestions: Vec<String>,
 ) -> impl IntoView {
     let field = FieldState::of(name);
+    let list = (!suggestions.is_empty()).then(|| format!("{}-list", field.id));
+    let datalist = list.clone().map(|id| {
+        let options = suggestions.into_iter().map(|value| view! { <option value=value></option> });
+        view! { <datalist id=id>{options.collect_view()}</datalist> }
+    });
     view! {
         <div class="field">
             <label for=field.id.clone()>{label}</label>
@@ -76,10 +84,12 @@ pub fn Field(
                 inputmode=inputmode
                 maxlength=maxlength
                 required=required
+                list=list
                 autofocus=field.autofocus
                 aria-describedby=field.described_by(&hint)
                 aria-invalid=field.invalid()
             />
+            {datalist}
             <FieldNotes field=field.clone() hint />
         </div>
     }

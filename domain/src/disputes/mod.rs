@@ -87,12 +87,8 @@ pub struct SendBackForm {
 }
 
 impl SendBackForm {
-    /// Both parts are wanted: they are the buyer's proof.
     pub fn parse(&self) -> Result<TrackingNumber, Refusal> {
-        let mut form = Form::default();
-        let carrier = form.take("carrier", text::line("The carrier", &self.carrier, 2, 40));
-        let number = form.take("tracking", TrackingNumber::parse_number(&self.tracking));
-        form.whole(carrier.zip(number).map(|(carrier, number)| TrackingNumber { carrier, number }))
+        TrackingNumber::parse(&self.carrier, &self.tracking)
     }
 }
 
@@ -167,6 +163,8 @@ pub struct DisputeView {
     /// The way back.
     pub tracking: Option<TrackingNumber>,
     pub ruling: Option<Ruling>,
+    /// What is on record besides what was said: how the parcel was packed, and which phone arrived.
+    pub proofs: Vec<String>,
     /// For our staff alone.
     pub kit: Option<EvidenceKit>,
 }

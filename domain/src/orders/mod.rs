@@ -1,19 +1,24 @@
 //! Orders: a purchase from one seller, from the hold on its phones to the money in the seller's hand.
 
+mod arrivals;
+mod packing;
+mod papers;
 mod progress;
 mod states;
 mod timers;
 
+pub use arrivals::{ArrivalCheck, ArrivalForm, MOST_OTHERS};
+pub use packing::{Maker, PackForm, Packing, WipeStep};
+pub use papers::OrderPaper;
 pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};
 
 use crate::disputes::DisputeKind;
 use crate::photos::Photo;
-use crate::refusal::Form;
 use crate::reviews::OrderReviews;
 use crate::shipping::{ShippingOption, TrackingNumber};
-use crate::{AccountId, DisputeId, Instant, ListingId, Money, OrderId, PaymentId, Refusal, text};
+use crate::{AccountId, DisputeId, Instant, ListingId, Money, OrderId, PaymentId, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// On which side of an order somebody stands.
@@ -102,6 +107,10 @@ pub struct OrderView {
     pub other: String,
     pub other_account: AccountId,
     pub moments: Vec<OrderMoment>,
+    /// For its seller, until it is sent: whose phones they are, as wiping them differs.
+    pub makers: Vec<Maker>,
+    /// For its buyer, while the phone is looked at: how the IMEIs that were typed compare.
+    pub arrival: Option<ArrivalCheck>,
     /// What the two sides say of each other, once it is completed.
     pub reviews: Option<OrderReviews>,
     pub next: NextStep,
@@ -140,12 +149,8 @@ pub struct ShipForm {
 }
 
 impl ShipForm {
-    /// Both parts of the tracking number are wanted: they are the seller's proof.
     pub fn parse(&self) -> Result<TrackingNumber, Refusal> {
-        let mut form = Form::default();
-        let carrier = form.take("carrier", text::line("The carrier", &self.carrier, 2, 40));
-        let number = form.take("tracking", TrackingNumber::parse_number(&self.tracking));
-        form.whole(carrier.zip(number).map(|(carrier, number)| TrackingNumber { carrier, number }))
+        TrackingNumber::parse(&self.carrier, &self.tracking)
     }
 }
 
@@ -163,9 +168,10 @@ mod tests {
 
     #[test]
     fn a_parcel_is_sent_with_a_number() {
-        let form = ShipForm { carrier: "UPS".into(), tracking: " 1z 999 ".into(), ..ShipForm::default() };
+        let tracking = " 1z999aa1 0123456784 ".into();
+        let form = ShipForm { carrier: "UPS".into(), tracking, ..ShipForm::default() };
         let refusal = ShipForm::default().parse().unwrap_err();
         assert_eq!((refusal.about("carrier").count(), refusal.about("tracking").count()), (1, 1));
-        assert_eq!(form.parse().unwrap().number, "1Z999");
+        assert_eq!(form.parse().unwrap().number, "1Z999AA10123456784");
     }
 }

@@ -63,6 +63,8 @@ pub fn told(event: &str, by: Option<Side>) -> String {
         ("accept", Some(_)) => "The buyer accepted the phone.",
         ("accept", None) => "Accepted, as the time to look at it is over.",
         ("complete", _) => "The money went to the seller's balance.",
+        ("imei_match", _) => "The buyer compared the IMEI: it is the phone that was sold.",
+        ("imei_differs", _) => "The buyer typed an IMEI that no phone of this order has.",
         ("remind", _) => "We reminded the seller to send it.",
         ("cancel", Some(Buyer)) => "The buyer cancelled the order.",
         ("cancel", Some(Seller)) => "The seller cancelled the order.",
@@ -92,11 +94,14 @@ mod tests {
 
     #[test]
     fn everything_that_happens_is_told_in_a_sentence() {
-        for event in OrderEvent::ALL
-            .into_iter()
-            .map(OrderEvent::as_str)
-            .chain(["place", "process", "remind", "refunded"])
-        {
+        for event in OrderEvent::ALL.into_iter().map(OrderEvent::as_str).chain([
+            "place",
+            "process",
+            "remind",
+            "refunded",
+            "imei_match",
+            "imei_differs",
+        ]) {
             for by in [None, Some(Side::Buyer), Some(Side::Seller)] {
                 assert!(told(event, by).ends_with('.'), "{event}");
             }

@@ -92,7 +92,20 @@ pub const FUNCTIONS: &[Function] = &[
     of("request_payout", Members, &[("payout", "01890000-0000-7000-8000-000000000001"), ("currency", "USD")]),
     of("view_order", Members, &[("id", "{purchase}")]),
     // Each step makes the next version of its order.
-    of("pack_order", Members, &[("order", "{sale}"), ("version", "2")]),
+    of(
+        "pack_order",
+        Members,
+        &[
+            ("form[order]", "{sale}"),
+            ("form[version]", "2"),
+            ("form[seal]", "AB-1234"),
+            ("form[sign_out]", "on"),
+            ("form[forget]", "on"),
+            ("form[cards]", "on"),
+            ("form[erase]", "on"),
+            ("form[look]", "on"),
+        ],
+    ),
     of(
         "ship_order",
         Members,
@@ -104,7 +117,8 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     of("confirm_delivery", Members, &[("order", "{purchase}"), ("version", "3")]),
-    of("accept_order", Members, &[("order", "{purchase}"), ("version", "4")]),
+    of("check_arrival", Members, &[("form[order]", "{purchase}"), ("form[imei]", "49 015420 323751 8")]),
+    of("accept_order", Members, &[("order", "{purchase}"), ("version", "5")]),
     of(
         "write_review",
         Members,
@@ -134,7 +148,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("form[note]", ""),
         ],
     ),
-    of("cancel_order", Members, &[("order", "{purchase}"), ("version", "6")]),
+    of("cancel_order", Members, &[("order", "{purchase}"), ("version", "7")]),
     // What is in trouble waits for nobody yet; in the dispute lies an offer of the other side, whose number is 2.
     of(
         "open_dispute",

@@ -29,6 +29,7 @@ mod listed;
 mod orders;
 mod origins;
 mod panics;
+mod papers;
 mod paths;
 mod programs;
 mod ready;

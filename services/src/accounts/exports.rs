@@ -148,6 +148,10 @@ impl Services {
             for order in db.orders_of(account.id, side, u32::MAX, 0).await? {
                 let lines = db.order_lines(&[order.id]).await?;
                 let events = db.order_events(order.id).await?;
+                let arrivals = match side {
+                    Side::Buyer => self.exported_arrivals(db, order.id).await?,
+                    Side::Seller => Vec::new(),
+                };
                 let payment = match side {
                     Side::Buyer => db.payment(order.payment).await?,
                     Side::Seller => None,
@@ -161,6 +165,7 @@ impl Services {
                     "sums": order.sums,
                     "address": if side == Side::Buyer { self.printed_address(&order)? } else { Vec::new() },
                     "tracking": order.tracking,
+                    "typed_imeis": arrivals,
                     "disputes": self.exported_disputes(db, &order, account.id).await?,
                     "payment": payment.map(|payment| json!({
                         "by": payment.gateway,

@@ -2,13 +2,13 @@
 
 use super::staff::may_rule;
 use super::{lost, offered_by, whole};
-use crate::orders::{name_of, side_of};
+use crate::orders::{moment_of, name_of, packing_in, side_of};
 use crate::{Caller, Result, Services};
 use domain::devices::DeviceStanding;
 use domain::disputes::{
     Claim, DisputeAction, DisputeMoment, DisputeView, EvidenceKit, EvidencePhone, Ruling, next_step, told,
 };
-use domain::orders::{OrderMoment, Side};
+use domain::orders::Side;
 use domain::{AccountId, DisputeId, Money, Refusal};
 use store::Read;
 use store::disputes::Dispute;
@@ -67,8 +67,23 @@ impl Services {
             whole: whole(&mut db, &order).await?,
             tracking: dispute.tracking,
             ruling: verdict.zip(reason).map(|(verdict, reason)| Ruling { verdict, reason }),
+            proofs: self.proofs(&mut db, &order, side).await?,
             kit,
         })
+    }
+
+    /// What is on record about an order: how it was packed, and which phone arrived. Numbers are for our staff, and then
+    /// their last digits.
+    async fn proofs(&self, db: &mut Read, order: &Order, side: Option<Side>) -> Result<Vec<String>> {
+        let packing = db.order_events(order.id).await?.iter().find_map(packing_in);
+        let packed = packing.map(|packing| packing.told());
+        let mut proofs = vec![packed.unwrap_or("The seller has recorded nothing about the packing.".into())];
+        proofs.extend(self.arrival_check(db, order).await?.told());
+        if side.is_none() {
+            let endings = self.other_endings(db, order.id).await?;
+            proofs.extend(endings.iter().map(|ending| format!("What the buyer typed ends in {ending}.")));
+        }
+        Ok(proofs)
     }
 
     /// Everything that is known of an order besides what its sides say.
@@ -77,12 +92,8 @@ impl Services {
         for line in lines {
             phones.push(self.evidence_of(db, order, line).await?);
         }
-        let moments = db.order_events(order.id).await?.into_iter().map(|event| OrderMoment {
-            at: event.at,
-            what: domain::orders::told(&event.event, who(order, event.actor)),
-            by: who(order, event.actor),
-        });
-        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: moments.collect() })
+        let moments = db.order_events(order.id).await?.iter().map(|event| moment_of(order, event)).collect();
+        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: moments })
     }
 
     async fn evidence_of(&self, db: &mut Read, order: &Order, line: &Line) -> Result<EvidencePhone> {

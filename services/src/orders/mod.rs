@@ -1,11 +1,14 @@
 //! Orders: every step of a purchase, who may take it, and all that follows from it in the same unit of work.
 
+mod arrivals;
+mod packing;
 mod steps;
 mod timers;
 mod viewing;
 
+pub(crate) use packing::packing_in;
 pub(crate) use steps::side_of;
-pub(crate) use viewing::name_of;
+pub(crate) use viewing::{moment_of, name_of};
 
 use crate::{Result, Services};
 use domain::ledger::{order_completed, order_paid, order_refunded, order_settled};

@@ -5,7 +5,7 @@ use crate::{Caller, Result, Services};
 use domain::orders::{OrderEvent, ShipForm, Side};
 use domain::shipping::TrackingNumber;
 use domain::{OrderId, Refusal};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::orders::Order;
 
 /// Who may take a step. What is not named here happens by rule alone.
@@ -19,11 +19,6 @@ fn may(side: Side, event: OrderEvent) -> bool {
 }
 
 impl Services {
-    /// The seller has packed it.
-    pub async fn pack_order(&self, caller: &Caller, id: OrderId, version: i64) -> Result<()> {
-        self.take_step(caller, id, version, OrderEvent::Pack, None).await
-    }
-
     /// The seller has handed it to a carrier.
     pub async fn ship_order(&self, caller: &Caller, form: ShipForm) -> Result<OrderId> {
         caller.active_member()?;
@@ -32,27 +27,28 @@ impl Services {
         // Somebody else's order is not found, whatever was typed.
         self.own_order(caller, id, OrderEvent::Ship).await?;
         let tracking = form.parse()?;
-        self.take_step(caller, id, version, OrderEvent::Ship, Some(tracking)).await?;
+        let details = json!({ "carrier": tracking.carrier, "tracking": tracking.number });
+        self.take_step(caller, id, version, OrderEvent::Ship, details, Some(tracking)).await?;
         Ok(id)
     }
 
     /// The buyer has it.
     pub async fn confirm_delivery(&self, caller: &Caller, id: OrderId, version: i64) -> Result<()> {
-        self.take_step(caller, id, version, OrderEvent::Deliver, None).await
+        self.take_step(caller, id, version, OrderEvent::Deliver, json!({}), None).await
     }
 
     /// The buyer is content: the money goes to the seller.
     pub async fn accept_order(&self, caller: &Caller, id: OrderId, version: i64) -> Result<()> {
-        self.take_step(caller, id, version, OrderEvent::Accept, None).await
+        self.take_step(caller, id, version, OrderEvent::Accept, json!({}), None).await
     }
 
     /// Buyer or seller call a paid order off before it is sent; the buyer gets everything back.
     pub async fn cancel_order(&self, caller: &Caller, id: OrderId, version: i64) -> Result<()> {
-        self.take_step(caller, id, version, OrderEvent::Cancel, None).await
+        self.take_step(caller, id, version, OrderEvent::Cancel, json!({}), None).await
     }
 
     /// An order of the caller, who may take this step with it.
-    async fn own_order(&self, caller: &Caller, id: OrderId, event: OrderEvent) -> Result<Order> {
+    pub(super) async fn own_order(&self, caller: &Caller, id: OrderId, event: OrderEvent) -> Result<Order> {
         let account = caller.active_member()?.account;
         let order = self.store.read().await?.order(id).await?.ok_or(Refusal::NotFound)?;
         match side_of(&order, account).ok_or(Refusal::NotFound)? {
@@ -61,12 +57,14 @@ impl Services {
         }
     }
 
-    async fn take_step(
+    /// Takes a step once. `details` are what its moment in the timeline keeps.
+    pub(super) async fn take_step(
         &self,
         caller: &Caller,
         id: OrderId,
         version: i64,
         event: OrderEvent,
+        details: Value,
         tracking: Option<TrackingNumber>,
     ) -> Result<()> {
         let account = caller.active_member()?.account;
@@ -82,15 +80,11 @@ impl Services {
             if order.version != version {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
-            let details = match &tracking {
-                Some(tracking) => {
-                    db.keep_tracking(id, tracking).await?;
-                    json!({ "carrier": tracking.carrier, "tracking": tracking.number })
-                }
-                None => json!({}),
-            };
+            if let Some(tracking) = &tracking {
+                db.keep_tracking(id, tracking).await?;
+            }
             let order = Order { tracking: tracking.clone().or(order.tracking.clone()), ..order };
-            self.step_order(&mut db, &order, event, Some(account), details).await?;
+            self.step_order(&mut db, &order, event, Some(account), details.clone()).await?;
             db.commit().await?;
             Ok(matches!(event, OrderEvent::Ship | OrderEvent::Cancel))
         })

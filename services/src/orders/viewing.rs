@@ -1,16 +1,17 @@
 //! Orders as their two sides see them. Other people's are not there.
 
+use super::packing::{makers_of, packing_in};
 use super::steps::side_of;
 use crate::accounts::purpose;
 use crate::reviews::OfOrder;
 use crate::{Caller, Error, Result, Services};
 use domain::addresses::AddressForm;
-use domain::orders::{OrderCard, OrderLine, OrderMoment, OrderView, Side, next_step, told};
+use domain::orders::{OrderCard, OrderLine, OrderMoment, OrderState, OrderView, Side, next_step, told};
 use domain::search::PER_PAGE;
 use domain::{AccountId, Money, OrderId, Page, Refusal};
 use std::collections::HashMap;
 use store::Read;
-use store::orders::Order;
+use store::orders::{Order, OrderEventRow};
 
 impl Services {
     /// An order of the caller, as buyer or seller.
@@ -21,26 +22,17 @@ impl Services {
         let side = side_of(&order, account).ok_or(Refusal::NotFound)?;
         let other_account = if side == Side::Buyer { order.seller } else { order.buyer };
         let currency = order.sums.total.currency;
-        let lines = db.order_lines(&[id]).await?.into_iter().map(|line| OrderLine {
+        let lines = db.order_lines(&[id]).await?;
+        let packs = side == Side::Seller && matches!(order.state, OrderState::Paid | OrderState::Packed);
+        let makers = if packs { makers_of(&mut db, &lines).await? } else { Vec::new() };
+        let lines = lines.into_iter().map(|line| OrderLine {
             listing: line.listing,
             title: line.title,
             price: Money::new(line.price_minor, currency),
             photo: line.photo,
         });
         let lines = lines.collect();
-        let who = |actor: Option<AccountId>| match actor {
-            Some(actor) if actor == order.buyer => Some(Side::Buyer),
-            Some(actor) if actor == order.seller => Some(Side::Seller),
-            _ => None,
-        };
-        let events = db.order_events(id).await?.into_iter();
-        let moments = events
-            .map(|event| OrderMoment {
-                at: event.at,
-                what: told(&event.event, who(event.actor)),
-                by: who(event.actor),
-            })
-            .collect();
+        let moments = db.order_events(id).await?.iter().map(|event| moment_of(&order, event)).collect();
         let now = self.clock.now();
         let reviews = OfOrder { order: &order, side, viewer: account, now }.read(&mut db).await?;
         let refunded = db.refunded_of(id).await?;
@@ -49,6 +41,10 @@ impl Services {
         let may_dispute = match side {
             Side::Buyer => self.complaints(&mut db, &order).await?,
             Side::Seller => Vec::new(),
+        };
+        let arrival = match (side, order.state) {
+            (Side::Buyer, OrderState::Delivered) => Some(self.arrival_check(&mut db, &order).await?),
+            _ => None,
         };
         drop(db);
         // A seller needs the address to send the phone, and not any longer.
@@ -69,6 +65,8 @@ impl Services {
             other,
             other_account,
             moments,
+            makers,
+            arrival,
             reviews,
             next: next_step(order.state, side, order.timer),
             refunded: (refunded > 0).then(|| Money::new(refunded, currency)),
@@ -123,6 +121,21 @@ impl Services {
     pub async fn count_to_ship(&self, caller: &Caller) -> Result<u64> {
         Ok(self.store.read().await?.count_to_ship(caller.member()?.account).await?)
     }
+}
+
+/// A moment of an order's timeline, as both sides and our staff read it.
+pub(crate) fn moment_of(order: &Order, event: &OrderEventRow) -> OrderMoment {
+    let by = match event.actor {
+        Some(actor) if actor == order.buyer => Some(Side::Buyer),
+        Some(actor) if actor == order.seller => Some(Side::Seller),
+        _ => None,
+    };
+    let what = told(&event.event, by);
+    let what = match packing_in(event) {
+        Some(packing) => format!("{what} {}", packing.told()),
+        None => what,
+    };
+    OrderMoment { at: event.at, what, by }
 }
 
 pub(crate) async fn name_of(db: &mut Read, account: AccountId) -> Result<String> {

@@ -1,16 +1,20 @@
 //! What the store promises about the book, and about the sandbox's own.
 
 use crate::market::{NOW, id, opened};
-use domain::ledger::{Account, captured, order_paid, payout_begun, refund_done, stray_refunded};
+use domain::ledger::{
+    Account, captured, order_completed, order_paid, payout_begun, refund_done, stray_refunded,
+};
 use domain::orders::OrderSums;
 use domain::{AccountId, Currency, Money, OrderId, PaymentId, PayoutId, RefundId};
 use std::time::Duration;
+use store::ledger::MovementRow;
 use store::sandbox::{SandboxCharge, SandboxWebhook};
 use store::{Error, Store};
 use uuid::Uuid;
 
 contract!(rows:
     balances_are_the_sums_of_entries,
+    movements_lead_from_one_balance_to_the_next,
     a_cause_is_entered_once,
     of_two_who_take_a_balance_one_waits,
     the_sandbox_keeps_its_own_book,
@@ -52,6 +56,33 @@ async fn balances_are_the_sums_of_entries(store: Store) {
     assert_eq!(db.currencies_of(Account::HeldForSeller(seller)).await.unwrap(), [Currency::Usd]);
     assert_eq!(db.book_sums().await.unwrap(), [("USD".to_owned(), 0)]);
     assert_eq!(db.unbalanced_transactions().await.unwrap(), 0);
+}
+
+async fn movements_lead_from_one_balance_to_the_next(store: Store) {
+    let seller = opened(&store).await;
+    let mut db = store.write().await.unwrap();
+    let sums = OrderSums { phones: usd(900), shipping: usd(100), total: usd(1_000), fee: usd(27) };
+    let (order, other): (OrderId, OrderId) = (id(3), id(4));
+    let payout: PayoutId = id(5);
+    let account = Account::SellerBalance(seller);
+    db.enter(uuid(11), &order_completed(order, seller, &sums), NOW).await.unwrap();
+    db.enter(uuid(12), &payout_begun(payout, seller, usd(500)), NOW.plus(LATER)).await.unwrap();
+    db.enter(uuid(13), &order_completed(other, seller, &sums), NOW.plus(2 * LATER)).await.unwrap();
+    for (until, minor) in [(0, 0), (1, -973), (2, -473), (3, -1_446)] {
+        let at = NOW.plus(LATER * until);
+        assert_eq!(db.balance_before(account, Currency::Usd, at).await.unwrap(), minor, "{until}");
+    }
+    assert_eq!(db.balance_before(account, Currency::Eur, NOW.plus(3 * LATER)).await.unwrap(), 0);
+    let moved = db.movements(account, Currency::Usd, NOW.plus(LATER), NOW.plus(2 * LATER)).await.unwrap();
+    let row =
+        MovementRow { at: NOW.plus(LATER), cause: "payout_begun".into(), order: None, amount_minor: 500 };
+    assert_eq!(moved, [row], "from a moment on, until just before another one");
+    let all = db.movements(account, Currency::Usd, NOW, NOW.plus(3 * LATER)).await.unwrap();
+    let amounts: Vec<i64> = all.iter().map(|row| row.amount_minor).collect();
+    assert_eq!((amounts.as_slice(), all[0].order), ([-973, 500, -973].as_slice(), Some(order)));
+    assert_eq!(db.sum_of_order(order, Account::PlatformFee).await.unwrap(), -27);
+    assert_eq!(db.sum_of_order(order, account).await.unwrap(), -973);
+    assert_eq!(db.sum_of_order(id(99), account).await.unwrap(), 0);
 }
 
 async fn a_cause_is_entered_once(store: Store) {

@@ -26,6 +26,7 @@
 mod databases;
 mod accounts;
 mod addresses;
+mod arrivals;
 mod attempts;
 mod bulk_imports;
 mod catalogue;

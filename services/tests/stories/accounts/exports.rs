@@ -41,7 +41,8 @@ const TABLES: [(&str, &str); 20] = [
 ];
 /// What only a purchase fills: `orders`, `payouts` and `reviews` of the export, told in the stories of orders and of
 /// reviews.
-const OF_PURCHASES: [&str; 13] = [
+const OF_PURCHASES: [&str; 14] = [
+    "arrivals",
     "dispute_events",
     "disputes",
     "order_events",

@@ -37,7 +37,7 @@ async fn a_phone_goes_back_and_the_money_follows(story: Story) {
     }
     let seen = case.seen_by(&case.shop.sal).await;
     assert_eq!(seen.state, DisputeState::SentBack);
-    assert_eq!(seen.tracking.unwrap().number, "1Z999AA10123456785");
+    assert_eq!(seen.tracking.unwrap().number, "1Z999AA10123456784");
     case.is_frozen().await;
     assert_eq!(refusal(services.confirm_return(&case.shop.bea, case.dispute).await), Refusal::NotAllowed);
     for _ in 0..2 {

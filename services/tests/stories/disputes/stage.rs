@@ -39,7 +39,7 @@ pub fn parcel(dispute: DisputeId) -> SendBackForm {
     SendBackForm {
         dispute: dispute.to_string(),
         carrier: "UPS".into(),
-        tracking: "1Z999AA10123456785".into(),
+        tracking: "1Z999AA10123456784".into(),
     }
 }
 
@@ -167,7 +167,7 @@ pub async fn sent(shop: &Shop) -> OrderId {
         order: order.to_string(),
         version: shop.seen_by(&shop.sal, order).await.version.to_string(),
         carrier: "USPS".into(),
-        tracking: "9400 1000 0000 0000 0000 00".into(),
+        tracking: "9400 1000 0000 0000 0000 06".into(),
     };
     shop.story.services.ship_order(&shop.sal, form).await.unwrap();
     order

@@ -1,6 +1,6 @@
 //! A phone is bought, sent, accepted and paid out; and what may not happen on the way.
 
-use super::shop::{Shop, buyer, form_of};
+use super::shop::{Shop, buyer, form_of, packed};
 use crate::story::{Story, email_of, refusal};
 use domain::checkout::CheckoutForm;
 use domain::ledger::Account;
@@ -63,7 +63,7 @@ async fn a_phone_goes_from_the_listing_to_the_buyer_and_the_money_to_the_seller(
     let held = services.balances(&shop.sal).await.unwrap();
     assert_eq!((held[0].available, held[0].held), (usd(0), usd(40_590)));
 
-    services.pack_order(&shop.sal, order, sold.version).await.unwrap();
+    services.pack_order(&shop.sal, packed(order, sold.version)).await.unwrap();
     let version = shop.seen_by(&shop.sal, order).await.version.to_string();
     let parcel = ShipForm {
         order: order.to_string(),
@@ -244,7 +244,7 @@ async fn other_people_s_orders_are_not_there(story: Story) {
     let parcel = ShipForm { order: order.to_string(), version: "2".into(), ..ShipForm::default() };
     for refused in [
         refusal(services.order(&eve, order).await),
-        refusal(services.pack_order(&eve, order, 2).await),
+        refusal(services.pack_order(&eve, packed(order, 2)).await),
         refusal(services.ship_order(&eve, parcel.clone()).await),
         refusal(services.confirm_delivery(&eve, order, 2).await),
         refusal(services.accept_order(&eve, order, 2).await),

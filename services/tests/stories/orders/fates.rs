@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: the book sums to zero, nothing goes back that did not come, states are legal,
 //! and every phone is where its orders say.
 
-use super::shop::{Shop, buyer};
+use super::shop::{Shop, buyer, packed};
 use crate::story::Story;
 use domain::listings::ListingState;
 use domain::orders::{OrderState, ShipForm};
@@ -89,7 +89,7 @@ impl Fate<'_> {
                     tracking: "1Z999AA10123456784".into(),
                 };
                 match self.roll(6) {
-                    0 => drop(no_failure(services.pack_order(sal, order, version).await)),
+                    0 => drop(no_failure(services.pack_order(sal, packed(order, version)).await)),
                     1 => drop(no_failure(services.ship_order(sal, parcel).await)),
                     2 => drop(no_failure(services.confirm_delivery(buyer, order, version).await)),
                     3 => drop(no_failure(services.accept_order(buyer, order, version).await)),

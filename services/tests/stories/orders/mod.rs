@@ -1,9 +1,12 @@
 //! Stories of purchases: from the basket to the money in the seller's hand, on both pairs of stores.
 
+mod arrivals;
 mod baskets;
 mod buying;
 mod crowds;
 mod fates;
 mod gateways;
+mod packing;
+mod papers;
 pub mod shop;
 mod steps;

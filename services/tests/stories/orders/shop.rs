@@ -5,7 +5,7 @@ use crate::story::{Story, email_of};
 use domain::addresses::AddressForm;
 use domain::checkout::{CheckoutDraft, CheckoutForm, seen};
 use domain::listings::ListingForm;
-use domain::orders::{OrderView, ShipForm, Side};
+use domain::orders::{OrderView, PackForm, ShipForm, Side};
 use domain::payments::SandboxForm;
 use domain::shipping::ShippingOption;
 use domain::{ListingId, OrderId, PaymentId};
@@ -92,18 +92,27 @@ impl Shop {
 
     /// Takes a paid order to its end.
     pub async fn complete(&self, buyer: &Caller, order: OrderId) {
+        self.deliver_to(buyer, order).await;
+        let version = self.seen_by(buyer, order).await.version;
+        self.story.services.accept_order(buyer, order, version).await.unwrap();
+    }
+
+    /// Sends what Bea has paid for, and she has it.
+    pub async fn deliver(&self, order: OrderId) {
+        self.deliver_to(&self.bea, order).await;
+    }
+
+    async fn deliver_to(&self, buyer: &Caller, order: OrderId) {
         let services = &self.story.services;
         let parcel = ShipForm {
             order: order.to_string(),
             version: self.seen_by(&self.sal, order).await.version.to_string(),
             carrier: "USPS".into(),
-            tracking: "9400 1000 0000 0000 0000 00".into(),
+            tracking: "9400 1000 0000 0000 0000 06".into(),
         };
         services.ship_order(&self.sal, parcel).await.unwrap();
         let version = self.seen_by(buyer, order).await.version;
         services.confirm_delivery(buyer, order, version).await.unwrap();
-        let version = self.seen_by(buyer, order).await.version;
-        services.accept_order(buyer, order, version).await.unwrap();
     }
 
     pub async fn seen_by(&self, caller: &Caller, order: OrderId) -> OrderView {
@@ -129,6 +138,21 @@ impl Shop {
     pub async fn check_book(&self) {
         let audit = self.story.services.audit_book(&Caller::system()).await.unwrap();
         assert!(audit.balances(), "{audit:?}");
+    }
+}
+
+/// The form of an order that is packed as it should be.
+pub fn packed(order: OrderId, version: i64) -> PackForm {
+    let on = || "on".to_owned();
+    PackForm {
+        order: order.to_string(),
+        version: version.to_string(),
+        seal: "AB-1234".into(),
+        sign_out: on(),
+        forget: on(),
+        cards: on(),
+        erase: on(),
+        look: on(),
     }
 }
 

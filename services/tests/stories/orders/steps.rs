@@ -1,6 +1,6 @@
 //! What happens between payment and acceptance: cancelling, reminding, and steps that time takes.
 
-use super::shop::Shop;
+use super::shop::{Shop, packed};
 use crate::story::{Story, refusal};
 use domain::listings::ListingState;
 use domain::orders::{OrderState, ShipForm};
@@ -22,7 +22,7 @@ async fn ship(shop: &Shop, order: OrderId) {
         order: order.to_string(),
         version: shop.seen_by(&shop.sal, order).await.version.to_string(),
         carrier: "USPS".into(),
-        tracking: "9400 1000 0000 0000 0000 00".into(),
+        tracking: "9400 1000 0000 0000 0000 06".into(),
     };
     shop.story.services.ship_order(&shop.sal, form).await.unwrap();
 }
@@ -89,8 +89,8 @@ async fn a_step_from_an_older_page_is_refused_and_one_that_arrives_twice_is_not(
     let services = &shop.story.services;
     let order = shop.bought(shop.phone().await).await;
     let version = shop.seen_by(&shop.sal, order).await.version;
-    services.pack_order(&shop.sal, order, version).await.unwrap();
-    services.pack_order(&shop.sal, order, version).await.unwrap();
+    services.pack_order(&shop.sal, packed(order, version)).await.unwrap();
+    services.pack_order(&shop.sal, packed(order, version)).await.unwrap();
     assert_eq!(refusal(services.cancel_order(&shop.bea, order, version).await), Refusal::ChangedMeanwhile);
     ship(&shop, order).await;
     let shipped = shop.seen_by(&shop.bea, order).await;
