@@ -10,6 +10,7 @@ pub mod commands;
 pub mod configuration;
 mod data_folder;
 mod doctor;
+mod events;
 mod downloads;
 mod feeds;
 mod files;

@@ -82,7 +82,9 @@ impl Services {
             what: domain::orders::told(&event.event, who(order, event.actor)),
             by: who(order, event.actor),
         });
-        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: moments.collect() })
+        let order_moments = moments.collect();
+        let messages = self.said_about(db, order, lines).await?;
+        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: order_moments, messages })
     }
 
     async fn evidence_of(&self, db: &mut Read, order: &Order, line: &Line) -> Result<EvidencePhone> {
