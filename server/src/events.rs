@@ -32,7 +32,8 @@ pub async fn listen(
         Ok(news) => news,
         Err(error) => return answers::failure(&state, error, &headers),
     };
-    let begun = futures::stream::once(async { Ok::<_, Infallible>(Event::default().retry(AGAIN).comment("news")) });
+    let begun =
+        futures::stream::once(async { Ok::<_, Infallible>(Event::default().retry(AGAIN).comment("news")) });
     let told = futures::stream::unfold((news, Instant::now() + LONGEST), next);
     let stream = futures::StreamExt::chain(begun, told);
     let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(ALIVE)).into_response();

@@ -214,7 +214,8 @@ impl Read {
 
     /// `None` until a change was numbered.
     pub async fn conversation_feed(&mut self) -> Result<Option<Feed>> {
-        let row = sql!(self, optional(Uuid, i64), "SELECT id, batch FROM feeds WHERE name = ?", CONVERSATIONS)?;
+        let row =
+            sql!(self, optional(Uuid, i64), "SELECT id, batch FROM feeds WHERE name = ?", CONVERSATIONS)?;
         Ok(row.map(|(id, batch)| Feed { id, batch }))
     }
 
@@ -327,7 +328,12 @@ impl Write {
     }
 
     /// Notes that a side is told that messages wait. `false` where somebody else did so before, or they were read.
-    pub async fn end_telling(&mut self, conversation: ConversationId, account: AccountId, now: Instant) -> Result<bool> {
+    pub async fn end_telling(
+        &mut self,
+        conversation: ConversationId,
+        account: AccountId,
+        now: Instant,
+    ) -> Result<bool> {
         let changed = sql!(
             self,
             execute "UPDATE conversation_sides SET tell_at = NULL WHERE conversation_id = ? AND account_id = ? AND tell_at <= ?",
@@ -338,7 +344,8 @@ impl Write {
 
     /// Tells an account no more of what waits: it has left.
     pub async fn end_all_telling(&mut self, account: AccountId) -> Result<()> {
-        sql!(self, execute "UPDATE conversation_sides SET tell_at = NULL WHERE account_id = ?", account.0).map(drop)
+        sql!(self, execute "UPDATE conversation_sides SET tell_at = NULL WHERE account_id = ?", account.0)
+            .map(drop)
     }
 
     /// Gives the number of the next batch to those of these conversations that have none. Others who number wait here

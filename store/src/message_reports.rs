@@ -98,7 +98,12 @@ impl Write {
     }
 
     /// Closes what is open about a message; answers how many reports that were.
-    pub async fn decide_message_reports(&mut self, message: MessageId, by: AccountId, now: Instant) -> Result<u64> {
+    pub async fn decide_message_reports(
+        &mut self,
+        message: MessageId,
+        by: AccountId,
+        now: Instant,
+    ) -> Result<u64> {
         sql!(
             self,
             execute "UPDATE message_reports SET decided_at = ?, decided_by = ? WHERE message_id = ? AND decided_at IS NULL",

@@ -130,7 +130,8 @@ impl Read {
 
     /// Whether an account gets mail about messages that wait.
     pub async fn wants_message_mails(&mut self, account: AccountId) -> Result<bool> {
-        let off = sql!(self, scalar i64, "SELECT since FROM message_mails_off WHERE account_id = ?", account.0)?;
+        let off =
+            sql!(self, scalar i64, "SELECT since FROM message_mails_off WHERE account_id = ?", account.0)?;
         Ok(off.is_none())
     }
 }
@@ -150,7 +151,13 @@ impl Write {
     }
 
     /// Takes a message away from both sides. One that was taken away before keeps its reason.
-    pub async fn hide_message(&mut self, id: MessageId, by: AccountId, why: &str, now: Instant) -> Result<()> {
+    pub async fn hide_message(
+        &mut self,
+        id: MessageId,
+        by: AccountId,
+        why: &str,
+        now: Instant,
+    ) -> Result<()> {
         sql!(
             self,
             execute "UPDATE messages SET hidden_at = ?, hidden_by = ?, hidden_why = ? WHERE id = ? AND hidden_at IS NULL",
@@ -200,7 +207,8 @@ impl Write {
     /// Whether an account gets mail about messages that wait, from now on.
     pub async fn set_message_mails(&mut self, account: AccountId, wanted: bool, now: Instant) -> Result<()> {
         if wanted {
-            return sql!(self, execute "DELETE FROM message_mails_off WHERE account_id = ?", account.0).map(drop);
+            return sql!(self, execute "DELETE FROM message_mails_off WHERE account_id = ?", account.0)
+                .map(drop);
         }
         let added = sql!(
             self,

@@ -7,9 +7,9 @@ use crate::accounts::query_value;
 use crate::listings::CardPicture;
 use crate::site::with_next;
 use crate::ui::*;
+use domain::Refusal;
 use domain::listings::{ListingCard, PublicListing};
 use domain::messages::{AskForm, LONGEST_MESSAGE, NewConversation, Question};
-use domain::Refusal;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_router::NavigateOptions;
@@ -34,8 +34,12 @@ pub async fn begin_conversation(listing: String, order: String) -> Result<NewCon
 
 /// The page that has what was typed already.
 fn new_path(form: &AskForm) -> String {
-    let fields =
-        [("listing", &form.listing), ("order", &form.order), ("question", &form.question), ("text", &form.text)];
+    let fields = [
+        ("listing", &form.listing),
+        ("order", &form.order),
+        ("question", &form.question),
+        ("text", &form.text),
+    ];
     let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
     format!("{PATH}/new?{query}")

@@ -94,12 +94,16 @@ fn Conversation(opened: ConversationView, acts: Acts) -> impl IntoView {
     Effect::new(move |_| viewer.refetch());
     let (id, other) = (opened.id, opened.other.clone());
     let (phone, seller) = (opened.phone.clone(), opened.other_account);
-    let now = Memo::new(move |_| acts.live.get().filter(|live| live.id == id).unwrap_or_else(|| opened.clone()));
+    let now =
+        Memo::new(move |_| acts.live.get().filter(|live| live.id == id).unwrap_or_else(|| opened.clone()));
     let writing = Memo::new(move |_| now.with(|view| (view.writing, view.is_newest)));
     let draft = Signal::derive(move || now.with(|view| view.draft.to_string()));
     let name = other.clone();
     let below = move || match writing.get() {
-        (_, false) => view! { <p><a class="link" href=format!("{PATH}/{id}")>"To the newest messages"</a></p> }.into_any(),
+        (_, false) => {
+            view! { <p><a class="link" href=format!("{PATH}/{id}")>"To the newest messages"</a></p> }
+                .into_any()
+        }
         (Writing::Open, true) => view! { <Write id draft send=acts.send /> }.into_any(),
         (writing, true) => view! { <Alert tone=Tone::Warn><p>{writing.why_not()}</p></Alert> }.into_any(),
     };

@@ -34,7 +34,8 @@ pub fn MessagesPage() -> impl IntoView {
     let query = use_query_map();
     let change = ServerAction::<SetMessageMails>::new();
     let news = expect_context::<News>().0;
-    let source = move || (query.read().get("after").unwrap_or_default(), change.version().get(), news.get().0);
+    let source =
+        move || (query.read().get("after").unwrap_or_default(), change.version().get(), news.get().0);
     let page = asked(source, |(after, ..)| own_conversations(after));
     view! {
         <AccountSection title="Messages">
@@ -60,7 +61,8 @@ fn List(page: ConversationPage, change: ServerAction<SetMessageMails>) -> impl I
         .into_any()
     } else {
         let row = |card: ConversationCard| view! { <Row card /> };
-        view! { <ul class="notifications" role="list">{page.items.into_iter().map(row).collect_view()}</ul> }.into_any()
+        view! { <ul class="notifications" role="list">{page.items.into_iter().map(row).collect_view()}</ul> }
+            .into_any()
     };
     view! {
         {list}
@@ -101,7 +103,10 @@ fn Row(card: ConversationCard) -> impl IntoView {
 #[component]
 fn MailSwitch(by_mail: bool, change: ServerAction<SetMessageMails>) -> impl IntoView {
     let (words, button) = match by_mail {
-        true => ("We write to you by mail when a message waits for more than ten minutes.", "Send me no such mails"),
+        true => (
+            "We write to you by mail when a message waits for more than ten minutes.",
+            "Send me no such mails",
+        ),
         false => ("You get no mail about messages that wait.", "Send me a mail when a message waits"),
     };
     view! {

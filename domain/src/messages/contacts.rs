@@ -46,32 +46,67 @@ pub struct Contact {
 
 /// Mail services that people name without the rest.
 const MAIL_HOSTS: &[&str] = &[
-    "gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud", "proton", "protonmail", "aol", "gmx", "yandex", "live",
+    "gmail",
+    "googlemail",
+    "hotmail",
+    "outlook",
+    "yahoo",
+    "icloud",
+    "proton",
+    "protonmail",
+    "aol",
+    "gmx",
+    "yandex",
+    "live",
 ];
 /// What ends the name of a site. Words that also stand after a full stop without a space ("it", "me", "so") are left out.
 const ENDINGS: &[&str] = &[
-    "com", "net", "org", "info", "biz", "shop", "store", "online", "site", "xyz", "app", "dev", "io", "ru", "cn", "de", "fr",
-    "uk", "eu", "ca", "nl", "pl", "ly", "gg", "link", "page",
+    "com", "net", "org", "info", "biz", "shop", "store", "online", "site", "xyz", "app", "dev", "io", "ru",
+    "cn", "de", "fr", "uk", "eu", "ca", "nl", "pl", "ly", "gg", "link", "page",
 ];
 /// The same where "dot" is said.
-const SPOKEN_ENDINGS: &[&str] = &["com", "net", "org", "info", "de", "uk", "ru", "me", "io", "co", "app", "shop"];
+const SPOKEN_ENDINGS: &[&str] =
+    &["com", "net", "org", "info", "de", "uk", "ru", "me", "io", "co", "app", "shop"];
 /// Short hosts whose endings are words.
-const SHORT_HOSTS: &[(&str, &str)] =
-    &[("wa", "me"), ("t", "me"), ("m", "me"), ("paypal", "me"), ("cash", "me"), ("youtu", "be"), ("signal", "me")];
+const SHORT_HOSTS: &[(&str, &str)] = &[
+    ("wa", "me"),
+    ("t", "me"),
+    ("m", "me"),
+    ("paypal", "me"),
+    ("cash", "me"),
+    ("youtu", "be"),
+    ("signal", "me"),
+];
 const MESSENGERS: &[&str] = &[
-    "whatsapp", "whatsap", "watsapp", "telegram", "signal", "wechat", "viber", "instagram", "insta", "snapchat", "discord",
-    "messenger", "facebook", "skype", "kik", "imo", "threema",
+    "whatsapp",
+    "whatsap",
+    "watsapp",
+    "telegram",
+    "signal",
+    "wechat",
+    "viber",
+    "instagram",
+    "insta",
+    "snapchat",
+    "discord",
+    "messenger",
+    "facebook",
+    "skype",
+    "kik",
+    "imo",
+    "threema",
 ];
 /// What people want of somebody whom they call elsewhere. "Does WhatsApp work on it?" is a question about a phone.
 const REACHING: &[&str] = &[
-    "text", "message", "msg", "write", "contact", "reach", "add", "find", "hit", "ping", "dm", "chat", "talk", "continue",
-    "speak", "call", "switch", "move",
+    "text", "message", "msg", "write", "contact", "reach", "add", "find", "hit", "ping", "dm", "chat",
+    "talk", "continue", "speak", "call", "switch", "move",
 ];
 
 /// Every contact detail of a text, in its order, none within another.
 pub fn contacts(text: &str) -> Vec<Contact> {
     let tokens = tokens(text);
-    let of = |kind: ContactKind, places: Vec<Range<usize>>| places.into_iter().map(move |at| Contact { kind, at });
+    let of =
+        |kind: ContactKind, places: Vec<Range<usize>>| places.into_iter().map(move |at| Contact { kind, at });
     let mut found: Vec<Contact> = of(ContactKind::Email, emails(&tokens))
         .chain(of(ContactKind::Link, links(text, &tokens)))
         .chain(of(ContactKind::Messenger, messengers(&tokens)))
@@ -113,7 +148,8 @@ fn says(tokens: &[Token], at: usize, mark: &str, word: &str) -> Option<usize> {
     }
     let is_open = matches!(first.text.as_str(), "(" | "[" | "{" | "<");
     let is_said = tokens.get(at + 1).is_some_and(|token| token.is(word) || token.is(mark));
-    let is_closed = tokens.get(at + 2).is_some_and(|token| matches!(token.text.as_str(), ")" | "]" | "}" | ">"));
+    let is_closed =
+        tokens.get(at + 2).is_some_and(|token| matches!(token.text.as_str(), ")" | "]" | "}" | ">"));
     (is_open && is_said && is_closed).then_some(3)
 }
 
@@ -185,7 +221,8 @@ fn links(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     };
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let next_is = |text: &str| tokens.get(at + 1).is_some_and(|next| next.is(text) && token.touches(next));
+        let next_is =
+            |text: &str| tokens.get(at + 1).is_some_and(|next| next.is(text) && token.touches(next));
         if (matches!(token.text.as_str(), "http" | "https" | "hxxp" | "hxxps") && next_is(":"))
             || (token.is("www") && next_is("."))
         {
@@ -211,13 +248,15 @@ fn messengers(tokens: &[Token]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         // A name within a network: `@ada_phones`. Someone who is greeted so is hidden too.
-        let handle = tokens.get(at + 1).filter(|name| token.is("@") && token.touches(name) && name.text.len() >= 3);
+        let handle =
+            tokens.get(at + 1).filter(|name| token.is("@") && token.touches(name) && name.text.len() >= 3);
         let stands_alone = at == 0 || !tokens[at - 1].touches(token);
         if let Some(name) = handle.filter(|name| name.is_word && stands_alone) {
             found.push(token.at.start..name.at.end);
         }
         let is_apart = token.is("whats") && tokens.get(at + 1).is_some_and(|next| next.is("app"));
-        let is_short = token.is("what") && tokens.get(at + 3).is_some_and(|app| app.is("app")) && tokens[at + 2].is("s");
+        let is_short =
+            token.is("what") && tokens.get(at + 3).is_some_and(|app| app.is("app")) && tokens[at + 2].is("s");
         if !(MESSENGERS.contains(&token.text.as_str()) || is_apart || is_short) {
             continue;
         }
@@ -225,7 +264,14 @@ fn messengers(tokens: &[Token]) -> Vec<Range<usize>> {
         let sentence = tokens[..at].iter().rev().take_while(|token| !ends(token));
         let sentence = sentence.chain(tokens[at + 1..].iter().take_while(|token| !ends(token)));
         if sentence.clone().any(|word| REACHING.contains(&word.text.as_str())) {
-            let last = at + if is_apart { 1 } else if is_short { 3 } else { 0 };
+            let last = at
+                + if is_apart {
+                    1
+                } else if is_short {
+                    3
+                } else {
+                    0
+                };
             found.push(token.at.start..tokens[last].at.end);
         }
     }

@@ -70,7 +70,10 @@ fn only_the_detail_is_hidden() {
     assert_eq!(shown("Mail ada dot king at gmail dot com."), "Mail [e-mail hidden].");
     assert_eq!(shown("See https://a.example/b, then buy."), "See [link hidden], then buy.");
     assert_eq!(shown("Ring 617-555-0123!\nThanks"), "Ring [phone number hidden]!\nThanks");
-    assert_eq!(shown("Text me on WhatsApp: +16175550123"), "Text me on [messenger hidden]: [phone number hidden]");
+    assert_eq!(
+        shown("Text me on WhatsApp: +16175550123"),
+        "Text me on [messenger hidden]: [phone number hidden]"
+    );
     assert_eq!(shown("É ✓ ada@example.org ✓"), "É ✓ [e-mail hidden] ✓");
     assert_eq!(shown("Nothing here."), "Nothing here.");
 }

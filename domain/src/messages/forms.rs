@@ -130,7 +130,8 @@ impl MessageReportForm {
     pub fn parse(&self) -> Result<(MessageReason, String), Refusal> {
         let mut form = Form::default();
         let reason = form.take("reason", MessageReason::try_from(self.reason.clone()));
-        let note = form.take("note", text::paragraphs("Your note", &self.note, 0, crate::reviews::LONGEST_NOTE));
+        let note =
+            form.take("note", text::paragraphs("Your note", &self.note, 0, crate::reviews::LONGEST_NOTE));
         form.whole(reason.zip(note))
     }
 }

@@ -260,7 +260,9 @@ mod tests {
     fn only_readers_are_warned_of_paying_elsewhere() {
         let warns = |by, is_open| MessageView::shows("Zelle?", by, is_open).2;
         assert!(warns(Speaker::Other, false));
-        assert!(!warns(Speaker::You, false) && !warns(Speaker::Other, true) && !warns(Speaker::Listing, false));
+        assert!(
+            !warns(Speaker::You, false) && !warns(Speaker::Other, true) && !warns(Speaker::Listing, false)
+        );
     }
 
     #[test]

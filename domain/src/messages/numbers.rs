@@ -9,13 +9,26 @@ const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six"
 const BETWEEN: &str = "+-.()/\\_,*|~·•–—[]\u{FE0F}\u{20E3}";
 /// What makes an amount or a size of the number before it.
 const UNITS: &[&str] = &[
-    "gb", "tb", "mb", "mah", "mp", "mm", "cm", "inch", "inches", "hz", "w", "v", "usd", "eur", "gbp", "dollar", "dollars",
-    "bucks", "euro", "euros", "pounds", "percent", "day", "days", "hour", "hours", "minutes", "week", "weeks", "month",
-    "months", "year", "years", "am", "pm", "k", "km", "miles", "cycles", "x", "%", "\"", "$", "€", "£", "¥",
+    "gb", "tb", "mb", "mah", "mp", "mm", "cm", "inch", "inches", "hz", "w", "v", "usd", "eur", "gbp",
+    "dollar", "dollars", "bucks", "euro", "euros", "pounds", "percent", "day", "days", "hour", "hours",
+    "minutes", "week", "weeks", "month", "months", "year", "years", "am", "pm", "k", "km", "miles", "cycles",
+    "x", "%", "\"", "$", "€", "£", "¥",
 ];
 /// What says that a number reaches somebody.
-const CALLS: &[&str] =
-    &["call", "text", "tel", "telephone", "number", "cell", "ring", "whatsapp", "reach", "sms", "dial", "contact"];
+const CALLS: &[&str] = &[
+    "call",
+    "text",
+    "tel",
+    "telephone",
+    "number",
+    "cell",
+    "ring",
+    "whatsapp",
+    "reach",
+    "sms",
+    "dial",
+    "contact",
+];
 /// What says that a number is another one.
 const OTHERS: &[&str] = &["imei", "serial", "model", "order", "part", "tracking", "parcel", "sn"];
 
@@ -152,7 +165,10 @@ fn is_large_number(tokens: &[Token], run: &[Group]) -> bool {
         let mark = &tokens[group.token - 1];
         group.digits.len() == 3 && (mark.is(",") || mark.is("."))
     };
-    first.digits.len() <= 3 && !first.digits.starts_with('0') && (1..=2).contains(&rest.len()) && rest.iter().all(parted)
+    first.digits.len() <= 3
+        && !first.digits.starts_with('0')
+        && (1..=2).contains(&rest.len())
+        && rest.iter().all(parted)
         && tokens[rest[0].token - 1].is(",")
 }
 

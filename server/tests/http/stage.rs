@@ -14,8 +14,8 @@ use domain::photos::Photo;
 use domain::search::{Alert, SaveSearchForm};
 use domain::shipping::ShippingOption;
 use domain::{
-    AccountId, AddressId, ConversationId, DisputeId, ListingId, MessageId, NotificationId, OrderId, PaymentId,
-    SavedSearchId, SessionId,
+    AccountId, AddressId, ConversationId, DisputeId, ListingId, MessageId, NotificationId, OrderId,
+    PaymentId, SavedSearchId, SessionId,
 };
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
@@ -243,7 +243,8 @@ impl Open {
 
     /// A buyer asks for a phone, and its seller answers.
     async fn talk(&self, buyer: &Caller, seller: &Caller, phone: ListingId) -> (ConversationId, MessageId) {
-        let form = AskForm { listing: phone.to_string(), text: "Is the box there?".into(), ..AskForm::default() };
+        let form =
+            AskForm { listing: phone.to_string(), text: "Is the box there?".into(), ..AskForm::default() };
         let id = self.services.ask_seller(buyer, form).await.unwrap();
         let message = self.services.conversation(seller, id, None).await.unwrap().draft;
         let text = "It is.".to_owned();

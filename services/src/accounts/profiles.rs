@@ -18,12 +18,12 @@ impl Services {
             Viewer::Member(member) => {
                 let unread = self.store.read().await?.count_unread(member.account, MOST_COUNTED + 1).await?;
                 Some(Me {
-                id: member.account,
-                name: member.name.clone(),
-                role: member.role,
-                email_verified: true,
-                unread: unread.notifications,
-                unread_conversations: unread.conversations,
+                    id: member.account,
+                    name: member.name.clone(),
+                    role: member.role,
+                    email_verified: true,
+                    unread: unread.notifications,
+                    unread_conversations: unread.conversations,
                 })
             }
             Viewer::Guest | Viewer::System => None,

@@ -25,7 +25,8 @@ impl Services {
                 false => db.remove_block(account, side.other).await?,
             }
             let verb = if blocked { "blocked" } else { "unblocked" };
-            self.note(&mut db, caller, ("conversation", Some(id.0)), verb, json!({ "account": side.other })).await?;
+            self.note(&mut db, caller, ("conversation", Some(id.0)), verb, json!({ "account": side.other }))
+                .await?;
             Ok(db.commit().await?)
         })
         .await?;

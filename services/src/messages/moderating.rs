@@ -102,7 +102,8 @@ impl Services {
         if has_left(db, author).await? {
             return Ok(());
         }
-        let notice = Notice::MessageHidden { phone: phone_of(db, conversation).await?, reason: why.to_owned() };
+        let notice =
+            Notice::MessageHidden { phone: phone_of(db, conversation).await?, reason: why.to_owned() };
         self.tell(db, author, &notice, &format!("/account/messages/{}", conversation.id)).await
     }
 }

@@ -19,7 +19,9 @@ impl Services {
             // One that fails must not keep the others waiting.
             match self.tell_of_waiting(conversation, account).await {
                 Ok(told) => done += usize::from(told),
-                Err(cause) => tracing::error!(%conversation, %cause, "a reader could not be told of messages"),
+                Err(cause) => {
+                    tracing::error!(%conversation, %cause, "a reader could not be told of messages")
+                }
             }
         }
         Ok(done)

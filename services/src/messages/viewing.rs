@@ -108,7 +108,12 @@ impl Services {
     }
 
     /// What the page needs on which somebody begins to talk about a phone, or with the other side of an order.
-    pub async fn new_conversation(&self, caller: &Caller, listing: &str, order: &str) -> Result<NewConversation> {
+    pub async fn new_conversation(
+        &self,
+        caller: &Caller,
+        listing: &str,
+        order: &str,
+    ) -> Result<NewConversation> {
         let account = caller.member()?.account;
         let mut db = self.store.read().await?;
         let meeting = meeting(&mut db, account, listing, order).await?;
@@ -123,7 +128,12 @@ impl Services {
     }
 
     /// What the two sides of an order said about its phones, as it was typed: evidence.
-    pub(crate) async fn said_about(&self, db: &mut Read, order: &Order, lines: &[Line]) -> Result<Vec<SaidLine>> {
+    pub(crate) async fn said_about(
+        &self,
+        db: &mut Read,
+        order: &Order,
+        lines: &[Line],
+    ) -> Result<Vec<SaidLine>> {
         let mut said = Vec::new();
         for line in lines {
             let found = db.conversation_about(line.listing, order.buyer, order.seller).await?;
@@ -164,7 +174,8 @@ impl Services {
             }));
         }
         let blocked = db.blocks_by(account).await?;
-        let blocked = blocked.iter().map(|(account, at)| json!({ "account": account, "since": at.rfc3339() }));
+        let blocked =
+            blocked.iter().map(|(account, at)| json!({ "account": account, "since": at.rfc3339() }));
         let blocked: Vec<Value> = blocked.collect();
         let reports = db.message_reports_by(account).await?;
         let reports = reports.iter().map(|(message, report)| {

@@ -59,7 +59,9 @@ impl Services {
         let conversation = retried(|| async {
             // Of two that begin at once, the second finds the conversation of the first when it looks again.
             match self.begin_and_say(&meeting, &saying).await {
-                Err(crate::Error::Refused(Refusal::ChangedMeanwhile)) => self.begin_and_say(&meeting, &saying).await,
+                Err(crate::Error::Refused(Refusal::ChangedMeanwhile)) => {
+                    self.begin_and_say(&meeting, &saying).await
+                }
                 said => said,
             }
         })
@@ -76,7 +78,8 @@ impl Services {
         let words = form.parse()?;
         let message: MessageId = form.id.trim().parse().map_err(|_| Refusal::NotFound)?;
         self.count_try(caller, Guarded::Write, account.0.as_bytes()).await?;
-        let saying = Saying { id: message, author: account, kind: MessageKind::Text, words: &words, answer: None };
+        let saying =
+            Saying { id: message, author: account, kind: MessageKind::Text, words: &words, answer: None };
         retried(|| async {
             let mut db = self.store.write().await?;
             let conversation = db.lock_conversation(id).await?.ok_or(Refusal::NotFound)?;
@@ -90,12 +93,19 @@ impl Services {
 
     /// The id of what is asked. Pages that are the same for everybody give none: there, the same words to the same
     /// person about the same phone are one message a day.
-    fn id_of_asked(&self, account: AccountId, meeting: &Meeting, given: &str, words: &str) -> Result<MessageId> {
+    fn id_of_asked(
+        &self,
+        account: AccountId,
+        meeting: &Meeting,
+        given: &str,
+        words: &str,
+    ) -> Result<MessageId> {
         if !given.trim().is_empty() {
             return Ok(given.trim().parse().map_err(|_| Refusal::NotFound)?);
         }
         let day = self.clock.now().seconds() / DAY;
-        let ids = [account.0.as_bytes().as_slice(), meeting.listing.id.0.as_bytes(), meeting.buyer.0.as_bytes()];
+        let ids =
+            [account.0.as_bytes().as_slice(), meeting.listing.id.0.as_bytes(), meeting.buyer.0.as_bytes()];
         let said = [ids.concat(), day.to_le_bytes().to_vec(), words.as_bytes().to_vec()].concat();
         let hash = self.vault.hash("asked", &said);
         let mut id = [0; 16];
@@ -164,7 +174,15 @@ impl Services {
         if let Some(answer) = &saying.answer {
             let (id, number) = (self.mint.id(now), message.number + 1);
             let words = answer.clone();
-            db.add_message(&Message { id, number, author: None, kind: MessageKind::Answer, words, ..message }).await?;
+            db.add_message(&Message {
+                id,
+                number,
+                author: None,
+                kind: MessageKind::Answer,
+                words,
+                ..message
+            })
+            .await?;
         }
         Ok(db.note_said(conversation.id, other, now, now.plus(TOLD_AFTER)).await?)
     }
@@ -188,7 +206,12 @@ fn answer(meeting: &Meeting, account: AccountId, asked: &Asked) -> Option<String
 }
 
 /// Who would talk about which phone: a buyer to its seller, or the two sides of an order to each other.
-pub(super) async fn meeting(db: &mut Read, account: AccountId, listing: &str, order: &str) -> Result<Meeting> {
+pub(super) async fn meeting(
+    db: &mut Read,
+    account: AccountId,
+    listing: &str,
+    order: &str,
+) -> Result<Meeting> {
     if !order.trim().is_empty() {
         let id: OrderId = order.trim().parse().map_err(|_| Refusal::NotFound)?;
         let order = db.order(id).await?.ok_or(Refusal::NotFound)?;

@@ -122,7 +122,8 @@ mod tests {
     #[test]
     fn what_a_link_ends_is_read_back() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let all = [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into()), Mailing::Messages(a.into())];
+        let all =
+            [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into()), Mailing::Messages(a.into())];
         for mailing in all {
             assert_eq!(Mailing::read(&mailing.bytes()), Some(mailing));
             assert_eq!(Mailing::read(&[mailing.bytes(), vec![0]].concat()), None);

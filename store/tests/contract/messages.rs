@@ -188,7 +188,8 @@ async fn a_reader_is_told_once_until_they_have_read(store: Store) {
 
 async fn conversations_are_listed_by_what_was_said_last(store: Store) {
     let (mut db, first) = begun(&store).await;
-    let other = add_listing(&mut db, 22, first.seller, &models()[0], &details(), ListingState::Live, NOW).await;
+    let other =
+        add_listing(&mut db, 22, first.seller, &models()[0], &details(), ListingState::Live, NOW).await;
     let second = conversation(32, other, first.buyer, first.seller);
     db.add_conversation(&second).await.unwrap();
     say(&mut db, &first, 41, first.buyer, later(1)).await;
@@ -212,7 +213,8 @@ async fn conversations_are_listed_by_what_was_said_last(store: Store) {
 async fn a_paid_order_opens_a_conversation(store: Store) {
     let (mut db, new) = begun(&store).await;
     let is_open = async |db: &mut Write| db.conversation(new.id).await.unwrap().unwrap().is_open;
-    for (number, state) in [(51, OrderState::Placed), (53, OrderState::Expired), (55, OrderState::Cancelled)] {
+    for (number, state) in [(51, OrderState::Placed), (53, OrderState::Expired), (55, OrderState::Cancelled)]
+    {
         order(&mut db, &new, number, state).await;
         assert!(!is_open(&mut db).await, "{state:?}");
     }
@@ -270,7 +272,8 @@ async fn reports_wait_until_they_are_decided(store: Store) {
     let (mut db, new) = begun(&store).await;
     let first = say(&mut db, &new, 41, new.buyer, NOW).await;
     let second = say(&mut db, &new, 42, new.buyer, NOW).await;
-    let report = |seconds| MessageReport { reason: MessageReason::Scam, note: "é".into(), at: later(seconds) };
+    let report =
+        |seconds| MessageReport { reason: MessageReason::Scam, note: "é".into(), at: later(seconds) };
     db.add_message_report(second, new.seller, &report(1)).await.unwrap();
     db.add_message_report(first, new.seller, &report(2)).await.unwrap();
     let again = db.add_message_report(first, new.seller, &report(3)).await;

@@ -30,8 +30,7 @@ impl Shop {
     /// Says something by the form of the page.
     pub async fn say(&self, writer: &Caller, id: ConversationId, text: &str) -> Result<ConversationId> {
         let draft = self.talk(writer, id).await.draft;
-        let form =
-            MessageForm { id: draft.to_string(), conversation: id.to_string(), text: text.into() };
+        let form = MessageForm { id: draft.to_string(), conversation: id.to_string(), text: text.into() };
         self.services().send_message(writer, form).await
     }
 

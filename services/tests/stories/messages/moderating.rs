@@ -34,7 +34,8 @@ async fn a_reported_message_is_decided_about_by_moderators(story: Story) {
     assert_eq!(refusal(services.reported_messages(&shop.sal, 1).await), Refusal::NotAllowed);
     let waiting = services.reported_messages(&mo, 1).await.unwrap();
     assert_eq!((waiting.total, waiting.items[0].reports.len()), (1, 1));
-    let lines: Vec<_> = waiting.items[0].lines.iter().map(|line| (line.by.as_str(), line.words.as_str())).collect();
+    let lines: Vec<_> =
+        waiting.items[0].lines.iter().map(|line| (line.by.as_str(), line.words.as_str())).collect();
     assert_eq!(lines, [("Bea", "Hello?"), ("Bea", "Pay me by Zelle, +1 617 555 0123")], "as it was typed");
     services.hide_message(&mo, bad, "Payment past the site.").await.unwrap();
     services.hide_message(&mo, bad, "Twice.").await.unwrap();
@@ -46,10 +47,14 @@ async fn a_reported_message_is_decided_about_by_moderators(story: Story) {
     let listed = services.conversations(&shop.sal, "").await.unwrap();
     assert_eq!(listed.items[0].last, "");
     let told = services.notifications(&shop.bea, 1).await.unwrap().items.remove(0);
-    assert!(matches!(told.notice, Notice::MessageHidden { reason, .. } if reason == "Payment past the site."));
+    assert!(
+        matches!(told.notice, Notice::MessageHidden { reason, .. } if reason == "Payment past the site.")
+    );
 }
 
-async fn only_what_the_other_side_wrote_is_reported_and_only_what_was_reported_is_decided_about(story: Story) {
+async fn only_what_the_other_side_wrote_is_reported_and_only_what_was_reported_is_decided_about(
+    story: Story,
+) {
     let shop = Shop::open(story).await;
     let phone = shop.phone().await;
     let services = shop.services();
@@ -57,9 +62,15 @@ async fn only_what_the_other_side_wrote_is_reported_and_only_what_was_reported_i
     let said = shop.talk(&shop.sal, id).await.messages;
     let eve = shop.story.member("Eve").await;
     assert_eq!(refusal(services.report_message(&eve, report(said[0].id)).await), Refusal::NotFound);
-    assert!(matches!(refusal(services.report_message(&shop.bea, report(said[0].id)).await), Refusal::NotNow(_)));
+    assert!(matches!(
+        refusal(services.report_message(&shop.bea, report(said[0].id)).await),
+        Refusal::NotNow(_)
+    ));
     assert_eq!(said[1].by, Speaker::Listing);
-    assert!(matches!(refusal(services.report_message(&shop.sal, report(said[1].id)).await), Refusal::NotNow(_)));
+    assert!(matches!(
+        refusal(services.report_message(&shop.sal, report(said[1].id)).await),
+        Refusal::NotNow(_)
+    ));
     let mo = shop.story.member_with_role("Mo", Role::Moderator).await;
     services.hide_message(&mo, said[0].id, "Nobody asked.").await.unwrap();
     assert_eq!(shop.talk(&shop.sal, id).await.messages[0].removed, None, "nobody reported it");

@@ -76,8 +76,7 @@ async fn strangers_and_guests_neither_write_nor_read(story: Story) {
     assert_eq!(refusal(services.conversation(&eve, id, None).await), Refusal::NotFound);
     assert_eq!(refusal(services.block(&eve, id, true).await), Refusal::NotFound);
     let made_up: MessageId = services.mint.id(services.clock.now());
-    let form =
-        MessageForm { id: made_up.to_string(), conversation: id.to_string(), text: "Me too!".into() };
+    let form = MessageForm { id: made_up.to_string(), conversation: id.to_string(), text: "Me too!".into() };
     assert_eq!(refusal(services.send_message(&eve, form.clone()).await), Refusal::NotFound);
     assert!(services.conversations(&eve, "").await.unwrap().items.is_empty());
     let guest = shop.story.guest();
