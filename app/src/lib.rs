@@ -13,6 +13,7 @@ mod error;
 mod layout;
 mod lazy;
 mod listings;
+mod messages;
 mod notifications;
 mod orders;
 mod pages;

@@ -8,6 +8,7 @@ use crate::disputes::StaffDisputesPage;
 use crate::layout::{Footer, Header, Parts, SiteFiles, WakeUp};
 use crate::lazy::lazy;
 use crate::listings::ListingPage;
+use crate::messages::{ReportedMessagesPage, provide_news};
 use crate::pages::{HomePage, NotFoundPage, TextRoutes};
 use crate::photos::{HandOverPage, VerificationsPage};
 use crate::refused::{self, RefusedFormScript};
@@ -64,6 +65,7 @@ pub fn shell(options: LeptosOptions, files: SiteFiles) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_viewer();
+    provide_news();
     provide_toasts();
     provide_came_back();
     if cfg!(target_arch = "wasm32") {
@@ -103,6 +105,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hand-over") view=lazy!(HandOverPage) ssr=SsrMode::Async />
                     <Route path=path!("/staff/verifications") view=lazy!(VerificationsPage) ssr=SsrMode::Async />
                     <Route path=path!("/staff/reviews") view=lazy!(ReportedReviewsPage) ssr=SsrMode::Async />
+                    <Route path=path!("/staff/messages") view=lazy!(ReportedMessagesPage) ssr=SsrMode::Async />
                     <Route path=path!("/reviews/:id/report") view=lazy!(ReportReviewPage) ssr=SsrMode::Async />
                     <Route path=path!("/staff/disputes") view=lazy!(StaffDisputesPage) ssr=SsrMode::Async />
                     <Route path=path!("/sell") view=lazy!(SellPage) ssr=SsrMode::Async />

@@ -64,6 +64,10 @@ ids! {
     PhotoFlagId
     /// A phone that may add photos to a listing for a while.
     HandOverId
+    /// What buyer and seller say to each other about a phone.
+    ConversationId
+    /// One thing that one of them says.
+    MessageId
     /// What one side of an order says of the other.
     ReviewId
     /// An entry of the audit log.

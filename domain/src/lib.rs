@@ -13,6 +13,7 @@ pub mod imei;
 pub mod ledger;
 pub mod listings;
 pub mod mail;
+pub mod messages;
 pub mod money;
 pub mod notifications;
 pub mod orders;

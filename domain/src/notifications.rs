@@ -32,6 +32,14 @@ pub enum Notice {
     ReviewHidden { phone: String, reason: String },
     /// A step of a dispute that somebody else took; `step` is a sentence.
     DisputeMoved { order: String, step: String },
+    /// Messages wait to be read.
+    MessagesWait {
+        /// Who wrote them.
+        from: String,
+        phone: String,
+    },
+    /// Staff took a message of the reader's away.
+    MessageHidden { phone: String, reason: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -47,6 +55,8 @@ impl Notice {
             Self::ReviewVisible { .. } => "review_visible",
             Self::ReviewHidden { .. } => "review_hidden",
             Self::DisputeMoved { .. } => "dispute_moved",
+            Self::MessagesWait { .. } => "messages_wait",
+            Self::MessageHidden { .. } => "message_hidden",
             Self::Other => "other",
         }
     }
@@ -64,6 +74,8 @@ impl Notice {
             },
             Self::ReviewHidden { .. } => "Our staff took your review away".into(),
             Self::DisputeMoved { order, .. } => format!("The dispute about order {order}"),
+            Self::MessagesWait { from, .. } => format!("{from} has written to you"),
+            Self::MessageHidden { .. } => "Our staff took your message away".into(),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -80,6 +92,8 @@ impl Notice {
             Self::ReviewVisible { phone, .. } => phone.clone(),
             Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
             Self::DisputeMoved { step, .. } => step.clone(),
+            Self::MessagesWait { phone, .. } => format!("About {phone}"),
+            Self::MessageHidden { phone, reason } => format!("About {phone}: {reason}"),
             Self::Other => String::new(),
         }
     }

@@ -22,7 +22,9 @@ const ASK_ALWAYS: &str = "no-cache";
 pub fn is_text() -> impl Predicate {
     let of_kind = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        ["text/", "application/json", "application/xml"].iter().any(|text| kind.starts_with(text))
+        // A compressor would keep events back until it has enough of them.
+        kind != "text/event-stream"
+            && ["text/", "application/json", "application/xml"].iter().any(|text| kind.starts_with(text))
     };
     SizeAbove::new(600).and(of_kind)
 }

@@ -1,4 +1,5 @@
-//! Due work: loops beside the requests, one that sends mail and tidies up, and one that keeps the search index fresh.
+//! Due work: loops beside the requests, one that sends mail and tidies up, one that keeps the search index fresh,
+//! and one that hears of messages that other servers took.
 
 use services::{Mint, Services};
 use std::time::Duration;
@@ -9,13 +10,15 @@ use tokio::task::JoinHandle;
 const REST: Duration = Duration::from_millis(800);
 /// How long the search index may lag behind what other servers changed.
 const FOLLOWING: Duration = Duration::from_millis(200);
+/// How late a message of another server may be shown.
+const HEARING: Duration = Duration::from_millis(400);
 /// How long they rest after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// The running loops.
 pub struct Jobs {
     stop: watch::Sender<bool>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 /// Starts the loops.
@@ -24,14 +27,13 @@ pub fn start(services: Services) -> Jobs {
     let due = work(services.clone(), REST, stopped.clone(), |services: Services| async move {
         services.run_due_work().await
     });
-    let feed =
-        work(
-            services,
-            FOLLOWING,
-            stopped,
-            |services: Services| async move { services.follow_listings().await },
-        );
-    Jobs { stop, tasks: [tokio::spawn(due), tokio::spawn(feed)] }
+    let feed = work(services.clone(), FOLLOWING, stopped.clone(), |services: Services| async move {
+        services.follow_listings().await
+    });
+    let news = work(services, HEARING, stopped, |services: Services| async move {
+        services.follow_conversations().await
+    });
+    Jobs { stop, tasks: [tokio::spawn(due), tokio::spawn(feed), tokio::spawn(news)] }
 }
 
 impl Jobs {

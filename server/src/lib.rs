@@ -11,6 +11,7 @@ pub mod configuration;
 mod data_folder;
 mod doctor;
 mod downloads;
+mod events;
 mod feeds;
 mod files;
 mod forms;

@@ -24,19 +24,21 @@ const LARGEST_HEADERS: usize = 32 * 1024;
 
 /// Serves the site until the process is told to stop, and then until requests in flight are done.
 ///
-/// `ready` is called when everything listens.
+/// `ready` is called when everything listens, and `stopping` when the process is told to stop: what would never end by
+/// itself ends there.
 pub async fn serve(
     configuration: &Configuration,
     clock: &dyn Clock,
     site: Router,
     ready: impl FnOnce(),
+    stopping: impl FnOnce() + Send + 'static,
 ) -> Result<(), Failure> {
     let listener = listen("listen", configuration.listen)?;
     let redirects = configuration.http_redirect_listen;
     let redirects = redirects.map(|address| listen("http-redirect-listen", address)).transpose()?;
     let certificate = certificates::of(configuration, clock).await?;
     let handle = Handle::new();
-    tokio::spawn(stop_when_told(handle.clone()));
+    tokio::spawn(stop_when_told(handle.clone(), stopping));
     if let Some(listener) = redirects {
         let server = limited(axum_server::from_tcp(listener)?.handle(handle.clone()));
         tokio::spawn(server.serve(redirect_to(&configuration.base_url).into_make_service()));
@@ -89,7 +91,7 @@ fn redirect_to(base_url: &str) -> Router {
     Router::new().fallback(redirect).with_state(base_url.to_owned())
 }
 
-async fn stop_when_told(handle: Handle<SocketAddr>) {
+async fn stop_when_told(handle: Handle<SocketAddr>, stopping: impl FnOnce()) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -100,5 +102,6 @@ async fn stop_when_told(handle: Handle<SocketAddr>) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("stopping: no new requests, those in flight are finished");
+    stopping();
     handle.graceful_shutdown(Some(PATIENCE));
 }

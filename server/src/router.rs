@@ -4,8 +4,8 @@ use crate::configuration::{reload_port, site_files};
 use crate::limits::AddressLimits;
 use crate::ready::ReadyPages;
 use crate::{
-    downloads, feeds, files, forms, headers, health, limits, origins, pages, papers, payouts, photos, ready,
-    requests, sessions, unsubscribing, visitors, webhooks,
+    downloads, events, feeds, files, forms, headers, health, limits, origins, pages, papers, payouts, photos,
+    ready, requests, sessions, unsubscribing, visitors, webhooks,
 };
 use app::SiteFiles;
 use axum::Router;
@@ -71,6 +71,7 @@ pub fn router(state: AppState) -> Router {
         .route("/listings/{id}/verification", post(photos::upload_verification).layer(all_photos))
         .route("/listings/{id}/verification.jpg", get(photos::serve_verification))
         .route("/unsubscribe", get(pages::render).post(unsubscribing::one_click))
+        .route("/account/events", get(events::listen))
         .route("/account/export.json", get(downloads::export))
         .route("/account/payouts/set-up", get(payouts::set_up))
         .route("/sandbox/mails/{id}", get(downloads::mail))

@@ -18,6 +18,7 @@ mod imeis;
 mod ledger;
 mod limits;
 mod listings;
+mod messages;
 mod mint;
 pub mod notifications;
 mod orders;
@@ -47,6 +48,7 @@ pub use error::{Error, Result};
 pub use ledger::Audit;
 pub use limits::Limits;
 pub use listings::{Begun, GuestKey};
+pub use messages::News;
 pub use mint::Mint;
 pub use notifications::Mailer;
 pub use papers::Paper;
@@ -59,6 +61,7 @@ use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
 use domain::fees::Fees;
 use domain::orders::Patience;
+use messages::Hub;
 use photos::{Broom, Darkroom, Picture};
 use prices::KeptPrices;
 use search::{Following, SearchEngine};
@@ -81,6 +84,7 @@ struct Memory {
     darkroom: Darkroom,
     broom: Broom,
     following: Following,
+    hub: Hub,
     prices: KeptPrices,
     /// When what has expired was swept out last, in microseconds.
     swept_at: AtomicI64,
@@ -125,6 +129,7 @@ impl Services {
             darkroom: Darkroom::new(),
             broom: Broom::new(),
             following: Following::default(),
+            hub: Hub::default(),
             prices: KeptPrices::default(),
             swept_at: AtomicI64::new(0),
         };

@@ -47,6 +47,10 @@ pub(crate) enum Guarded {
     Arrival,
     /// Reporting what somebody wrote: each report is work for a moderator.
     Report,
+    /// First words about a phone: who writes to many people is seldom a buyer.
+    Ask,
+    /// More in a conversation that there is.
+    Write,
 }
 
 /// At most so many tries in a window of so many seconds.
@@ -74,6 +78,8 @@ impl Guarded {
             Self::Checkout => "checkout",
             Self::Arrival => "arrival",
             Self::Report => "report",
+            Self::Ask => "ask",
+            Self::Write => "write",
         }
     }
 
@@ -91,6 +97,8 @@ impl Guarded {
             Self::GuestDraft => [(10, HOUR), (20, DAY)],
             Self::DeviceCheck => [(30, HOUR), (100, DAY)],
             Self::Checkout | Self::Arrival | Self::Report => [(20, HOUR), (60, DAY)],
+            Self::Ask => [(20, HOUR), (50, DAY)],
+            Self::Write => [(120, HOUR), (500, DAY)],
         }
     }
 
@@ -106,7 +114,8 @@ impl Guarded {
             Self::GuestUpload => [(120, HOUR), (400, DAY)],
             Self::GuestDraft => [(30, HOUR), (80, DAY)],
             Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
-            Self::Checkout | Self::Arrival | Self::Report => [(200, HOUR), (1_000, DAY)],
+            Self::Checkout | Self::Arrival | Self::Report | Self::Ask => [(200, HOUR), (1_000, DAY)],
+            Self::Write => [(1_000, HOUR), (5_000, DAY)],
         }
     }
 }

@@ -50,7 +50,8 @@ impl Services {
         let moved = self.run_order_timers().await? + self.run_dispute_timers().await?;
         let paid = self.run_refunds().await? + self.run_payouts().await?;
         let revealed = self.reveal_due_reviews().await?;
-        let told = self.follow_for_alerts().await? + self.tell_of_searches().await? + revealed;
+        let found = self.follow_for_alerts().await? + self.tell_of_searches().await?;
+        let told = found + self.tell_of_messages().await? + revealed;
         let sent = self.send_due_mails().await?;
         let more = self.repeat_device_checks().await? + self.go_on_with_bulk().await?;
         let swept = self.sweep_when_due().await? + self.sweep_some_photos().await?;

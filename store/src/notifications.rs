@@ -28,6 +28,14 @@ pub struct NewNotification<'a> {
     pub created_at: Instant,
 }
 
+/// What an account has not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    pub notifications: u64,
+    /// With something that the other side has said.
+    pub conversations: u64,
+}
+
 impl Read {
     /// What an account was told, newest first.
     pub async fn notifications_of(
@@ -53,16 +61,24 @@ impl Read {
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 
-    /// How many an account has not read, counted up to `most`.
-    pub async fn count_unread(&mut self, account: AccountId, most: u64) -> Result<u64> {
-        let count = sql!(
+    /// What waits for an account to be read, each counted up to `most`; in one statement, as every page asks.
+    pub async fn count_unread(&mut self, account: AccountId, most: u64) -> Result<Unread> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let counts = sql!(
             self,
-            scalar i64,
-            "SELECT COUNT(*) FROM (SELECT 1 FROM notifications WHERE account_id = ? AND read_at IS NULL LIMIT ?) unread",
+            optional(i64, i64),
+            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM notifications WHERE account_id = ? AND read_at IS NULL LIMIT ?) n), \
+             (SELECT COUNT(*) FROM (SELECT 1 FROM conversation_sides WHERE account_id = ? AND unread > 0 LIMIT ?) c)",
             account.0,
-            i64::try_from(most).unwrap_or(i64::MAX),
+            most,
+            account.0,
+            most,
         )?;
-        Ok(count.unwrap_or(0).unsigned_abs())
+        let (notifications, conversations) = counts.unwrap_or_default();
+        Ok(Unread {
+            notifications: notifications.unsigned_abs(),
+            conversations: conversations.unsigned_abs(),
+        })
     }
 
     /// One of an account's notifications.

@@ -30,13 +30,14 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("/account", "Overview"),
     ("/account/orders", "Orders"),
     ("/account/sales", "Sales"),
     ("/account/listings", "Listings"),
     ("/account/watched", "Watched phones"),
     ("/account/searches", "Saved searches"),
+    ("/account/messages", "Messages"),
     ("/account/notifications", "Notifications"),
     ("/account/profile", "Profile"),
     ("/account/addresses", "Addresses"),

@@ -50,6 +50,7 @@ fn Overview(profile: Profile) -> impl IntoView {
             <Tile href="/account/listings" glyph=Glyph::List title="My listings" detail="Drafts, what is for sale, what was sold." />
             <Tile href="/account/watched" glyph=Glyph::Heart title="Watched phones" detail="Hear of it when one of them costs less." />
             <Tile href="/account/searches" glyph=Glyph::Search title="Saved searches" detail="Hear of new phones that they find." />
+            <Tile href="/account/messages" glyph=Glyph::Mail title="Messages" detail="With sellers and buyers, phone by phone." />
             <Tile href="/account/notifications" glyph=Glyph::Bell title="Notifications" detail="News about your searches and phones." />
             <Tile href="/account/profile" glyph=Glyph::User title="Profile" detail="Your name, what you say about yourself, your phone number." />
             <Tile href="/account/addresses" glyph=Glyph::Pin title="Addresses" detail="Where parcels come to, and go from." />

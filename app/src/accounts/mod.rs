@@ -15,6 +15,7 @@ mod sign_in;
 use crate::disputes::{DisputePage, OpenDisputePage};
 use crate::lazy::lazy;
 use crate::listings::{BulkPage, OwnListingsPage};
+use crate::messages::{ConversationPage, MessagesPage, NewConversationPage, ReportMessagePage};
 use crate::notifications::{NotificationsPage, UnsubscribePage};
 use crate::orders::{OrderPage, OrdersPage, SalesPage};
 use crate::search::{NewSavedSearchPage, SavedSearchesPage};
@@ -68,6 +69,10 @@ pub fn AccountRoutes() -> AnyNestedRoute {
             <Route path=path!("searches/new") view=lazy!(NewSavedSearchPage) ssr=SsrMode::Async />
             <Route path=path!("watched") view=lazy!(WatchedPage) ssr=SsrMode::Async />
             <Route path=path!("notifications") view=lazy!(NotificationsPage) ssr=SsrMode::Async />
+            <Route path=path!("messages") view=lazy!(MessagesPage) ssr=SsrMode::Async />
+            <Route path=path!("messages/new") view=lazy!(NewConversationPage) ssr=SsrMode::Async />
+            <Route path=path!("messages/:id") view=lazy!(ConversationPage) ssr=SsrMode::Async />
+            <Route path=path!("messages/:id/report") view=lazy!(ReportMessagePage) ssr=SsrMode::Async />
             <Route path=path!("orders") view=lazy!(OrdersPage) ssr=SsrMode::Async />
             <Route path=path!("orders/:id") view=lazy!(OrderPage) ssr=SsrMode::Async />
             <Route path=path!("orders/:id/dispute") view=lazy!(OpenDisputePage) ssr=SsrMode::Async />

@@ -1,5 +1,6 @@
 //! What our staff judges by: the phone as it was offered, what is known of it, and the way of the order.
 
+use crate::messages::SaidLines;
 use crate::ui::*;
 use domain::disputes::{EvidenceKit, EvidencePhone};
 use domain::orders::OrderMoment;
@@ -12,6 +13,9 @@ pub fn Evidence(kit: EvidenceKit) -> impl IntoView {
         Some(tracking) => format!("Sent with {}, tracking number {}.", tracking.carrier, tracking.number),
         None => "No tracking number was given.".into(),
     };
+    let said = (!kit.messages.is_empty()).then(|| {
+        view! { <Card title="What the two wrote to each other"><SaidLines lines=kit.messages /></Card> }
+    });
     let moment = |moment: OrderMoment| {
         view! {
             <li>
@@ -26,6 +30,7 @@ pub fn Evidence(kit: EvidenceKit) -> impl IntoView {
             <p class="pb-4">{tracking}</p>
             <ol class="timeline" role="list">{kit.order.into_iter().map(moment).collect_view()}</ol>
         </Card>
+        {said}
     }
 }
 

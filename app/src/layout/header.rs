@@ -1,6 +1,7 @@
 //! The header: logo, search, sell, and the menu of the account.
 
 use super::search_box::SearchBox;
+use crate::messages::Envelope;
 use crate::notifications::Bell;
 use crate::site::SITE_NAME;
 use crate::ui::{Avatar, Glyph, Icon};
@@ -105,6 +106,7 @@ fn MemberMenu(me: Me) -> impl IntoView {
         }
     });
     view! {
+        <Envelope unread=me.unread_conversations />
         <Bell unread=me.unread />
         <details class="menu" node_ref=menu>
             <summary class="rounded-full p-1" aria-label=format!("Account of {}", me.name)>
@@ -116,6 +118,7 @@ fn MemberMenu(me: Me) -> impl IntoView {
                 <a href="/account/orders"><Icon glyph=Glyph::Basket />"My orders"</a>
                 <a href="/account/sales"><Icon glyph=Glyph::Box />"My sales"</a>
                 <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
+                <a href="/account/messages"><Icon glyph=Glyph::Mail />"Messages"</a>
                 <a href="/account/watched"><Icon glyph=Glyph::Heart />"Watched phones"</a>
                 <a href="/account/searches"><Icon glyph=Glyph::Search />"Saved searches"</a>
                 <a href="/sell"><Icon glyph=Glyph::Plus />"Sell a phone"</a>

@@ -11,6 +11,7 @@ use super::similar::Similar;
 use crate::Error;
 use crate::catalogue::Specification;
 use crate::checkout::BuyButtons;
+use crate::messages::AskTheSeller;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight, asked};
 use crate::watches::{Heart, WatchSize};
@@ -48,6 +49,8 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
     ];
     let description = listing.description.clone();
     let away = listing.seller.away.filter(|_| listing.paused);
+    let can_ask = !listing.own
+        && (listing.paused || matches!(listing.state, ListingState::Live | ListingState::Reserved));
     if listing.state == ListingState::Live {
         remember_view(listing.id);
     }
@@ -70,6 +73,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
                             }
                         })}
                     <ConditionReport listing=listing.clone() />
+                    {can_ask.then(|| view! { <AskTheSeller listing=listing.clone() /> })}
                     <section>
                         <h2>"Specification"</h2>
                         <Specification model=model.clone() />

@@ -55,6 +55,11 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
                     <a class="link" href=format!("/sellers/{}", order.other_account)>{order.other.clone()}</a>
                     " on " {order.placed_at.date()}
                 </p>
+                <p>
+                    <a class="link" href=format!("/account/messages/new?order={}", order.id)>
+                        {if order.side == Side::Buyer { "Write to the seller" } else { "Write to the buyer" }}
+                    </a>
+                </p>
             </header>
             <NextCard order=order.clone() steps />
             {order.arrival.clone().map(|check| view! { <Arrival id=order.id check action=steps.arrive /> })}

@@ -16,6 +16,8 @@ pub struct Me {
     pub email_verified: bool,
     /// How many notifications wait to be read, up to [`crate::notifications::MOST_COUNTED`] and one more.
     pub unread: u64,
+    /// In how many conversations something waits to be read, up to as many.
+    pub unread_conversations: u64,
 }
 
 /// What the account page shows of its owner.

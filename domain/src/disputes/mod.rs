@@ -11,6 +11,7 @@ pub use offers::{Offer, OfferForm, RulingForm, Verdict, kept_amount, part};
 pub use progress::{by_itself, next_step, told};
 pub use states::{APPEAL, DisputeAction, DisputeEvent, DisputeState};
 
+use crate::messages::SaidLine;
 use crate::orders::{NextStep, OrderMoment, Side};
 use crate::photos::Photo;
 use crate::refusal::Form;
@@ -137,6 +138,8 @@ pub struct EvidenceKit {
     pub phones: Vec<EvidencePhone>,
     pub tracking: Option<TrackingNumber>,
     pub order: Vec<OrderMoment>,
+    /// What the two said to each other, oldest first, as it was typed.
+    pub messages: Vec<SaidLine>,
 }
 
 /// A dispute as one of its sides or our staff sees it.

@@ -47,7 +47,9 @@ pub async fn run(
     let site = router(AppState { services: services.clone(), leptos, site: Arc::new(site) });
     let jobs = jobs::start(services.clone());
     let ready = || announce(&configuration, demo.as_ref());
-    let served = listeners::serve(&configuration, &*services.clock, site, ready).await;
+    let listening = services.clone();
+    let stopping = move || listening.close_news();
+    let served = listeners::serve(&configuration, &*services.clock, site, ready, stopping).await;
     jobs.stop().await;
     services.store.close().await;
     served.map(|()| ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
@@ -100,6 +100,17 @@ impl Browser {
             _ => request.uri(path).header(header::CONTENT_TYPE, FORM).body(Body::from(arguments)),
         };
         self.send(request.unwrap()).await
+    }
+
+    /// Begins to read what has no end, such as events.
+    pub async fn open(&self, path: &str) -> Response<Body> {
+        let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::get(path)
+            .header(header::HOST, "phones.example")
+            .header(header::ACCEPT, "text/event-stream")
+            .header(header::ACCEPT_ENCODING, "gzip, br")
+            .header(header::COOKIE, pairs.join("; "));
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
     /// Sends any request with the cookies, and keeps those that come back.

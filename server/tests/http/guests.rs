@@ -107,6 +107,9 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                 | "reported_reviews"
                 | "hide_review"
                 | "keep_review"
+                | "reported_messages"
+                | "hide_message"
+                | "keep_message"
                 | "waiting_disputes"
                 | "rule_dispute",
                 403,
@@ -164,6 +167,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
             "{sale}",
             "{trouble}",
             "{dispute}",
+            "{conversation}",
+            "{message}",
         ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
@@ -187,6 +192,7 @@ async fn somebody_elses_things_are_not_found(story: Story) {
         format!("/account/orders/{}", of_ada.sale),
         format!("/account/orders/{}/dispute", of_ada.trouble),
         format!("/account/disputes/{}", of_ada.dispute),
+        format!("/account/messages/{}", of_ada.conversation),
         format!("/checkout/{}", of_ada.payment),
     ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");

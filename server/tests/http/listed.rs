@@ -187,6 +187,36 @@ pub const FUNCTIONS: &[Function] = &[
         &[("form[dispute]", "{dispute}"), ("form[words]", "That is not right at all.")],
     ),
     of("withdraw_dispute", Members, &[("dispute", "{dispute}")]),
+    of("own_conversations", Members, &[("after", "")]),
+    of("view_conversation", Members, &[("id", "{conversation}"), ("before", "9")]),
+    of("begin_conversation", Members, &[("listing", ""), ("order", "{purchase}")]),
+    of(
+        "ask_seller",
+        Members,
+        &[
+            ("form[id]", ""),
+            ("form[listing]", "{phone}"),
+            ("form[order]", ""),
+            ("form[question]", "unlocked"),
+            ("form[text]", ""),
+        ],
+    ),
+    of(
+        "send_message",
+        Members,
+        &[
+            ("form[id]", "01890000-0000-7000-8000-00000000000a"),
+            ("form[conversation]", "{conversation}"),
+            ("form[text]", "Thank you!"),
+        ],
+    ),
+    of(
+        "report_message",
+        Members,
+        &[("form[message]", "{message}"), ("form[reason]", "spam"), ("form[note]", "")],
+    ),
+    of("block_member", Members, &[("conversation", "{conversation}"), ("blocked", "true")]),
+    of("set_message_mails", Members, &[("wanted", "false")]),
     of("own_profile", Members, &[]),
     of("own_sessions", Members, &[]),
     of("own_addresses", Members, &[]),
@@ -323,6 +353,9 @@ pub const FUNCTIONS: &[Function] = &[
         &[("id", "01890000-0000-7000-8000-000000000000"), ("reason", "It has an address.")],
     ),
     of("keep_review", Moderators, &[("id", "01890000-0000-7000-8000-000000000000")]),
+    of("reported_messages", Moderators, &[("page", "1")]),
+    of("hide_message", Moderators, &[("id", "{message}"), ("reason", "It is a scam.")]),
+    of("keep_message", Moderators, &[("id", "{message}")]),
     // `services/tests/stories/disputes/ruling.rs` has those that wait.
     of("waiting_disputes", Moderators, &[("page", "1")]),
     of(

@@ -7,13 +7,15 @@ use axum::Router;
 use domain::accounts::Role;
 use domain::checkout::{CheckoutForm, seen};
 use domain::disputes::{DisputeForm, OfferForm};
+use domain::messages::{AskForm, MessageForm};
 use domain::orders::ShipForm;
 use domain::payments::SandboxForm;
 use domain::photos::Photo;
 use domain::search::{Alert, SaveSearchForm};
 use domain::shipping::ShippingOption;
 use domain::{
-    AccountId, AddressId, DisputeId, ListingId, NotificationId, OrderId, PaymentId, SavedSearchId, SessionId,
+    AccountId, AddressId, ConversationId, DisputeId, ListingId, MessageId, NotificationId, OrderId,
+    PaymentId, SavedSearchId, SessionId,
 };
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
@@ -63,6 +65,10 @@ pub struct Belongings {
     pub trouble: OrderId,
     /// About a third purchase; the other side has offered something.
     pub dispute: DisputeId,
+    /// With the seller of `phone`.
+    pub conversation: ConversationId,
+    /// What that seller has said in it.
+    pub message: MessageId,
 }
 
 #[derive(Clone, Copy)]
@@ -199,6 +205,7 @@ impl Open {
             self.services.ship_order(&other, parcel).await.unwrap();
         }
         let dispute = self.dispute(&caller, &other, disputed).await;
+        let (conversation, message) = self.talk(&caller, &other, phone).await;
         Belongings {
             phone,
             checkout: self.services.mint.id(self.services.clock.now()),
@@ -208,6 +215,8 @@ impl Open {
             sale,
             trouble,
             dispute,
+            conversation,
+            message,
             account,
             listing: draft.id,
             version: draft.version,
@@ -230,6 +239,18 @@ impl Open {
         let dispute = self.services.open_dispute(buyer, form).await.unwrap();
         let offer = OfferForm { dispute: dispute.to_string(), kind: "partial".into(), amount: "20".into() };
         self.services.make_offer(seller, offer).await.unwrap()
+    }
+
+    /// A buyer asks for a phone, and its seller answers.
+    async fn talk(&self, buyer: &Caller, seller: &Caller, phone: ListingId) -> (ConversationId, MessageId) {
+        let form =
+            AskForm { listing: phone.to_string(), text: "Is the box there?".into(), ..AskForm::default() };
+        let id = self.services.ask_seller(buyer, form).await.unwrap();
+        let message = self.services.conversation(seller, id, None).await.unwrap().draft;
+        let text = "It is.".to_owned();
+        let form = MessageForm { id: message.to_string(), conversation: id.to_string(), text };
+        self.services.send_message(seller, form).await.unwrap();
+        (id, message)
     }
 
     /// Tells a member something within the site.

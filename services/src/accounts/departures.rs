@@ -51,6 +51,11 @@ impl Services {
             db.remove_saved_searches_of(account.id).await?;
             db.remove_watches_of(account.id).await?;
             db.remove_reports_of(account.id).await?;
+            db.end_all_telling(account.id).await?;
+            db.erase_messages_of(account.id).await?;
+            db.remove_blocks_by(account.id).await?;
+            db.remove_message_reports_of(account.id).await?;
+            db.set_message_mails(account.id, true, now).await?;
             let details = json!({ "listings_withdrawn": withdrawn });
             self.note(&mut db, caller, account_subject(account.id), "deleted", details).await?;
             self.post(&mut db, &email, &self.account_deleted_letter(&account.name, now)).await?;

@@ -29,6 +29,7 @@ impl Services {
             "notifications": exported_notifications(&mut db, &account).await?,
             "orders": self.exported_orders(&mut db, &account).await?,
             "reviews": self.exported_reviews(&mut db, account.id).await?,
+            "messages": self.exported_messages(&mut db, account.id).await?,
             "payouts": exported_payouts(&mut db, &account).await?,
             "payout_accounts": exported_payout_accounts(&mut db, &account).await?,
             "basket": db.basket(account.id.0).await?,

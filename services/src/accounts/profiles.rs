@@ -15,13 +15,17 @@ impl Services {
     /// Who looks at the page; nobody for a guest.
     pub async fn me(&self, caller: &Caller) -> Result<Option<Me>> {
         Ok(match &caller.viewer {
-            Viewer::Member(member) => Some(Me {
-                id: member.account,
-                name: member.name.clone(),
-                role: member.role,
-                email_verified: true,
-                unread: self.store.read().await?.count_unread(member.account, MOST_COUNTED + 1).await?,
-            }),
+            Viewer::Member(member) => {
+                let unread = self.store.read().await?.count_unread(member.account, MOST_COUNTED + 1).await?;
+                Some(Me {
+                    id: member.account,
+                    name: member.name.clone(),
+                    role: member.role,
+                    email_verified: true,
+                    unread: unread.notifications,
+                    unread_conversations: unread.conversations,
+                })
+            }
             Viewer::Guest | Viewer::System => None,
         })
     }

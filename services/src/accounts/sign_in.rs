@@ -165,6 +165,7 @@ impl Services {
                 role: account.role,
                 email_verified: true,
                 unread: 0,
+                unread_conversations: 0,
             },
         })
     }

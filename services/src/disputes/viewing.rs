@@ -93,7 +93,8 @@ impl Services {
             phones.push(self.evidence_of(db, order, line).await?);
         }
         let moments = db.order_events(order.id).await?.iter().map(|event| moment_of(order, event)).collect();
-        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: moments })
+        let messages = self.said_about(db, order, lines).await?;
+        Ok(EvidenceKit { phones, tracking: order.tracking.clone(), order: moments, messages })
     }
 
     async fn evidence_of(&self, db: &mut Read, order: &Order, line: &Line) -> Result<EvidencePhone> {

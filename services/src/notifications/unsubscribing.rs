@@ -21,6 +21,8 @@ pub(crate) enum Mailing {
     Search(SavedSearchId),
     /// Lower prices of a watched phone.
     Watch(AccountId, ListingId),
+    /// Messages that wait to be read.
+    Messages(AccountId),
 }
 
 impl Mailing {
@@ -30,6 +32,7 @@ impl Mailing {
             Self::Watch(account, listing) => {
                 [[2].as_slice(), account.0.as_bytes(), listing.0.as_bytes()].concat()
             }
+            Self::Messages(account) => [[3].as_slice(), account.0.as_bytes()].concat(),
         }
     }
 
@@ -39,6 +42,7 @@ impl Mailing {
         let mailing = match kind {
             1 => Self::Search(ids.next()?.ok()?.into()),
             2 => Self::Watch(ids.next()?.ok()?.into(), ids.next()?.ok()?.into()),
+            3 => Self::Messages(ids.next()?.ok()?.into()),
             _ => return None,
         };
         ids.next().is_none().then_some(mailing)
@@ -66,6 +70,7 @@ impl Services {
                 Some(card) => format!("the price of a phone that you watch, {}", card.title),
                 None => return Err(Refusal::LinkExpired.into()),
             },
+            Mailing::Messages(_) => "messages that you have not read".into(),
         })
     }
 
@@ -86,6 +91,11 @@ impl Services {
                     let subject = ("account", Some(account.0));
                     self.note(&mut db, caller, subject, "price_mails_ended", json!({ "listing": listing }))
                         .await?;
+                }
+                Mailing::Messages(account) => {
+                    db.set_message_mails(account, false, self.clock.now()).await?;
+                    let subject = ("account", Some(account.0));
+                    self.note(&mut db, caller, subject, "message_mails_ended", json!({})).await?;
                 }
             }
             Ok(db.commit().await?)
@@ -112,11 +122,13 @@ mod tests {
     #[test]
     fn what_a_link_ends_is_read_back() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        for mailing in [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into())] {
+        let all =
+            [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into()), Mailing::Messages(a.into())];
+        for mailing in all {
             assert_eq!(Mailing::read(&mailing.bytes()), Some(mailing));
             assert_eq!(Mailing::read(&[mailing.bytes(), vec![0]].concat()), None);
         }
-        for junk in [&[][..], &[1], &[3; 17], &[2; 17]] {
+        for junk in [&[][..], &[1], &[4; 17], &[2; 17]] {
             assert_eq!(Mailing::read(junk), None);
         }
     }

@@ -21,6 +21,7 @@ mod hand_overs;
 mod hostile_photos;
 mod imeis;
 mod listings;
+mod messages;
 mod notifications;
 mod orders;
 mod photos;

@@ -42,6 +42,7 @@ mod imeis;
 mod ledger;
 mod listings;
 mod market;
+mod messages;
 mod migrations;
 mod notifications;
 mod orders;

@@ -4,7 +4,7 @@ use crate::market::{NOW, add_seller, id, opened};
 use domain::{AccountId, Instant, NotificationId};
 use std::time::Duration;
 use store::notifications::NewNotification;
-use store::{Store, Write};
+use store::{Read, Store, Write};
 
 contract!(rows:
     notifications_are_listed_newest_first_and_page_by_page,
@@ -30,6 +30,10 @@ async fn tell(db: &mut Write, number: u32, account: AccountId, at: Instant) -> N
     new.id
 }
 
+async fn unread(db: &mut Read, account: AccountId, most: u64) -> u64 {
+    db.count_unread(account, most).await.unwrap().notifications
+}
+
 async fn notifications_are_listed_newest_first_and_page_by_page(store: Store) {
     let ada = opened(&store).await;
     let mut db = store.write().await.unwrap();
@@ -43,7 +47,7 @@ async fn notifications_are_listed_newest_first_and_page_by_page(store: Store) {
     assert_eq!((all[0].link.as_str(), all[0].read_at, all[0].created_at), ("/search?q=é", None, later(1)));
     assert_eq!(db.notifications_of(ada, 2, 2).await.unwrap()[0].id, first);
     assert_eq!(db.count_notifications(ada).await.unwrap(), 3);
-    assert_eq!((db.count_unread(ada, 100).await.unwrap(), db.count_unread(ada, 2).await.unwrap()), (3, 2));
+    assert_eq!((unread(&mut db, ada, 100).await, unread(&mut db, ada, 2).await), (3, 2));
 }
 
 async fn what_was_read_is_counted_no_more_and_keeps_its_instant(store: Store) {
@@ -57,7 +61,7 @@ async fn what_was_read_is_counted_no_more_and_keeps_its_instant(store: Store) {
     assert_eq!(db.notification(ada, one).await.unwrap().unwrap().read_at, Some(later(5).micros()));
     // What came after the list was looked at stays unread.
     db.mark_all_as_read(ada, later(30)).await.unwrap();
-    assert_eq!(db.count_unread(ada, 100).await.unwrap(), 1);
+    assert_eq!(unread(&mut db, ada, 100).await, 1);
     assert_eq!(db.notification(ada, new).await.unwrap().unwrap().read_at, None);
     assert_eq!(db.notification(ada, one).await.unwrap().unwrap().read_at, Some(later(5).micros()));
 }
@@ -71,7 +75,7 @@ async fn nobody_sees_or_reads_what_others_were_told(store: Store) {
     db.mark_as_read(bob, hers, NOW).await.unwrap();
     db.mark_all_as_read(bob, NOW).await.unwrap();
     assert_eq!(db.remove_notifications_of(bob).await.unwrap(), 0);
-    assert_eq!((db.count_unread(ada, 9).await.unwrap(), db.count_notifications(bob).await.unwrap()), (1, 0));
+    assert_eq!((unread(&mut db, ada, 9).await, db.count_notifications(bob).await.unwrap()), (1, 0));
     assert_eq!(db.remove_notifications_of(ada).await.unwrap(), 1);
 }
 

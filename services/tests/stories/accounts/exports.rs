@@ -39,12 +39,18 @@ const TABLES: [(&str, &str); 20] = [
     ("verifications", "listings"),
     ("watches", "watched_phones"),
 ];
-/// What only a purchase fills: `orders`, `payouts` and `reviews` of the export, told in the stories of orders and of
-/// reviews.
-const OF_PURCHASES: [&str; 14] = [
+/// What only a purchase or a talk fills: `orders`, `payouts`, `reviews` and `messages` of the export, told in the stories
+/// of orders, of reviews and of messages.
+const OF_PURCHASES: [&str; 20] = [
     "arrivals",
+    "conversation_sides",
+    "conversations",
     "dispute_events",
     "disputes",
+    "message_blocks",
+    "message_mails_off",
+    "message_reports",
+    "messages",
     "order_events",
     "order_lines",
     "orders",
