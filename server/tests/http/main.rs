@@ -33,6 +33,7 @@ mod paths;
 mod programs;
 mod ready;
 mod reviews;
+mod selling;
 mod stage;
 mod uploads;
 mod verifications;

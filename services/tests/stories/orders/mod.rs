@@ -4,6 +4,7 @@ mod baskets;
 mod buying;
 mod crowds;
 mod fates;
+mod fees;
 mod gateways;
 pub mod shop;
 mod steps;
