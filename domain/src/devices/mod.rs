@@ -2,6 +2,10 @@
 //!
 //! "Not checked" is never "clean": only a register that says so in so many words makes a phone clean.
 
+mod after_sale;
+
+pub use after_sale::{DAYS_AFTER_DELIVERY, Discovery, SaleCheck};
+
 use crate::catalogue::Model;
 use crate::listings::{steps_off_the_blacklist, steps_to_sign_out};
 use crate::{Instant, Refusal};

@@ -8,6 +8,7 @@ pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};
 
+use crate::devices::SaleCheck;
 use crate::disputes::DisputeKind;
 use crate::photos::Photo;
 use crate::refusal::Form;
@@ -102,6 +103,8 @@ pub struct OrderView {
     pub other: String,
     pub other_account: AccountId,
     pub moments: Vec<OrderMoment>,
+    /// What registers are asked about its phones after the delivery, by day; nothing before that.
+    pub checks: Vec<SaleCheck>,
     /// What the two sides say of each other, once it is completed.
     pub reviews: Option<OrderReviews>,
     pub next: NextStep,

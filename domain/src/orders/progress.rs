@@ -2,6 +2,7 @@
 
 use super::{OrderState, Side, Timer};
 use crate::Instant;
+use crate::devices::Discovery;
 use serde::{Deserialize, Serialize};
 
 /// What happens next.
@@ -80,7 +81,10 @@ pub fn told(event: &str, by: Option<Side>) -> String {
         ("settle", _) => {
             "The dispute ended: a part goes back to the buyer, the rest went to the seller's balance."
         }
-        (other, _) => return other.replace('_', " "),
+        (other, _) => match Discovery::ALL.into_iter().find(|found| found.event() == other) {
+            Some(found) => found.sentence(),
+            None => return other.replace('_', " "),
+        },
     };
     sentence.into()
 }
@@ -96,6 +100,7 @@ mod tests {
             .into_iter()
             .map(OrderEvent::as_str)
             .chain(["place", "process", "remind", "refunded"])
+            .chain(Discovery::ALL.map(Discovery::event))
         {
             for by in [None, Some(Side::Buyer), Some(Side::Seller)] {
                 assert!(told(event, by).ends_with('.'), "{event}");

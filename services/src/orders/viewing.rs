@@ -41,6 +41,7 @@ impl Services {
                 by: who(event.actor),
             })
             .collect();
+        let checks = self.sale_checks(&mut db, id).await?;
         let now = self.clock.now();
         let reviews = OfOrder { order: &order, side, viewer: account, now }.read(&mut db).await?;
         let refunded = db.refunded_of(id).await?;
@@ -69,6 +70,7 @@ impl Services {
             other,
             other_account,
             moments,
+            checks,
             reviews,
             next: next_step(order.state, side, order.timer),
             refunded: (refunded > 0).then(|| Money::new(refunded, currency)),

@@ -6,4 +6,4 @@ mod opening;
 mod returning;
 mod ruling;
 mod silence;
-mod stage;
+pub mod stage;

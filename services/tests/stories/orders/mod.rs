@@ -6,5 +6,6 @@ mod crowds;
 mod fates;
 mod fees;
 mod gateways;
+mod sale_checks;
 pub mod shop;
 mod steps;
