@@ -51,6 +51,12 @@ impl FeeRate {
         Money::new(i64::try_from(fee).unwrap_or(price.minor), price.currency)
     }
 
+    /// What the market keeps of a sale at this price, and what its seller gets: on the page of a draft as in an order.
+    pub fn share(&self, price: Money) -> Share {
+        let fee = self.of(price);
+        Share { price, fee, seller: Money::new(price.minor - fee.minor, price.currency) }
+    }
+
     /// `3 %`, `2.5 % + $0.30`.
     pub fn label(&self, currency: Currency) -> String {
         let (whole, rest) = (self.basis_points / 100, self.basis_points % 100);
@@ -99,13 +105,7 @@ impl Fees {
 
     /// What the market keeps of a sale at this price, and what its seller gets.
     pub fn share(&self, price: Money, tier: SellerTier, form: FormFactor) -> Share {
-        let fee = self.rate(tier, form).of(price);
-        Share { price, fee, seller: Money::new(price.minor - fee.minor, price.currency) }
-    }
-
-    /// What a usual seller of a phone gets of a price.
-    pub fn you_receive(&self, price: Money) -> Money {
-        self.share(price, SellerTier::Standard, FormFactor::Phone).seller
+        self.rate(tier, form).share(price)
     }
 }
 
@@ -171,7 +171,8 @@ mod tests {
         assert_eq!(points(SellerTier::Business, FormFactor::Tablet), 200);
         assert_eq!(points(SellerTier::Trusted, FormFactor::Tablet), 250);
         assert_eq!(points(SellerTier::Standard, FormFactor::Phone), 300);
-        assert_eq!(fees.you_receive(usd(50_000)), usd(48_500));
+        let share = fees.share(usd(50_000), SellerTier::Standard, FormFactor::Phone);
+        assert_eq!((share.fee, share.seller), (usd(1_500), usd(48_500)));
     }
 
     proptest! {
@@ -189,8 +190,8 @@ mod tests {
 
         #[test]
         fn a_higher_price_never_gives_its_seller_less(minor in 0_i64..1_000_000_000, points in 0..=WHOLE, fixed in 0_i64..1_000) {
-            let fees = Fees { usual: rate(points, fixed), rules: vec![] };
-            prop_assert!(fees.you_receive(usd(minor)).minor <= fees.you_receive(usd(minor + 1)).minor);
+            let seller = |minor| rate(points, fixed).share(usd(minor)).seller.minor;
+            prop_assert!(seller(minor) <= seller(minor + 1));
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Notice {
     },
     /// Staff took a message of the reader's away.
     MessageHidden { phone: String, reason: String },
+    /// A register has found something about a phone that was sold; `step` is a sentence.
+    RegisterReported { order: String, step: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -57,6 +59,7 @@ impl Notice {
             Self::DisputeMoved { .. } => "dispute_moved",
             Self::MessagesWait { .. } => "messages_wait",
             Self::MessageHidden { .. } => "message_hidden",
+            Self::RegisterReported { .. } => "register_reported",
             Self::Other => "other",
         }
     }
@@ -76,6 +79,7 @@ impl Notice {
             Self::DisputeMoved { order, .. } => format!("The dispute about order {order}"),
             Self::MessagesWait { from, .. } => format!("{from} has written to you"),
             Self::MessageHidden { .. } => "Our staff took your message away".into(),
+            Self::RegisterReported { order, .. } => format!("A register has news of order {order}"),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -91,9 +95,9 @@ impl Notice {
             }
             Self::ReviewVisible { phone, .. } => phone.clone(),
             Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
-            Self::DisputeMoved { step, .. } => step.clone(),
             Self::MessagesWait { phone, .. } => format!("About {phone}"),
             Self::MessageHidden { phone, reason } => format!("About {phone}: {reason}"),
+            Self::DisputeMoved { step, .. } | Self::RegisterReported { step, .. } => step.clone(),
             Self::Other => String::new(),
         }
     }

@@ -59,7 +59,8 @@ pub use vault::Vault;
 
 use arc_swap::ArcSwapOption;
 use catalogue::ModelIndex;
-use domain::fees::Fees;
+use domain::catalogue::FormFactor;
+use domain::fees::{FeeRate, Fees, SellerTier};
 use domain::orders::Patience;
 use messages::Hub;
 use photos::{Broom, Darkroom, Picture};
@@ -120,6 +121,13 @@ pub struct Settings {
     pub fees: Fees,
     /// How long each step of a purchase may take.
     pub patience: Patience,
+}
+
+impl Settings {
+    /// What the market keeps of a sale of such a device: what a draft shows is what an order is charged.
+    pub(crate) fn fee_rate(&self, form: FormFactor) -> &FeeRate {
+        self.fees.rate(SellerTier::Standard, form)
+    }
 }
 
 impl Services {

@@ -55,6 +55,8 @@ pub struct Fed {
     pub delivery: Delivery,
     pub description: String,
     pub published_at: Option<Instant>,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    pub verified: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,6 +81,7 @@ struct FedRow {
     pickup: i16,
     description: String,
     published_at: Option<i64>,
+    verified_at: Option<i64>,
 }
 
 impl TryFrom<FedRow> for Fed {
@@ -112,6 +115,7 @@ impl TryFrom<FedRow> for Fed {
             },
             description: row.description,
             published_at: row.published_at.map(Instant::from),
+            verified: row.verified_at.is_some(),
         })
     }
 }
@@ -157,7 +161,7 @@ impl Read {
             all FedRow,
             "SELECT l.feed, l.id, l.seller_id, sr.score AS seller_score, l.state, l.model_slug, l.storage_gb, l.colour, l.grade, \
              l.carrier_lock, l.battery, l.price_minor, l.currency, l.lat, l.lng, l.country, l.ships_to, l.pickup, l.description, \
-             l.published_at FROM listings l LEFT JOIN seller_reputations sr ON sr.seller_id = l.seller_id \
+             l.published_at, l.verified_at FROM listings l LEFT JOIN seller_reputations sr ON sr.seller_id = l.seller_id \
              WHERE l.feed > ? ORDER BY l.feed LIMIT ?",
             batch, limit
         )?;

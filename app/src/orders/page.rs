@@ -7,6 +7,7 @@ use crate::Error;
 use crate::listings::CardPicture;
 use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
+use domain::devices::SaleCheck;
 use domain::orders::{OrderLine, OrderMoment, OrderPaper, OrderState, OrderView, Side, order_number};
 use domain::shipping::TrackingNumber;
 use leptos::prelude::*;
@@ -70,6 +71,7 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
                 <Sums order=order.clone() />
             </section>
             <Shipping order=order.clone() />
+            <Checks checks=order.checks lines=order.lines />
             <Timeline moments=order.moments />
         </div>
     }
@@ -183,6 +185,32 @@ fn Parcel(tracking: TrackingNumber) -> impl IntoView {
         <p>{tracking.carrier} ", tracking number " <b class="key">{tracking.number}</b></p>
         {page}
     }
+}
+
+/// What registers say of the phones since they arrived, day by day.
+#[component]
+fn Checks(checks: Vec<SaleCheck>, lines: Vec<OrderLine>) -> impl IntoView {
+    if checks.is_empty() {
+        return None;
+    }
+    let check = move |check: SaleCheck| {
+        let line = lines.iter().find(|line| line.listing == check.listing).filter(|_| lines.len() > 1);
+        let phone = line.map(|line| view! { <span class="block text-sm">{line.title.clone()}</span> });
+        let words = match check.is_bad() {
+            true => view! { <b>{check.words()}</b> }.into_any(),
+            false => check.words().into_any(),
+        };
+        view! { <div><dt>{check.title()} {phone}</dt><dd>{words}</dd></div> }
+    };
+    Some(view! {
+        <section class="card grid gap-3" aria-labelledby="checks-title">
+            <h2 class="text-xl" id="checks-title">"Lost or stolen?"</h2>
+            <p class="text-soft">
+                "We ask a register when the phone has arrived, and four times in the half year after that. If it finds something, both of you are told."
+            </p>
+            <dl class="facts">{checks.into_iter().map(check).collect_view()}</dl>
+        </section>
+    })
 }
 
 #[component]

@@ -90,6 +90,7 @@ pub fn Filters(search: Search) -> impl IntoView {
                 <PlaceFilter search />
                 <Ticks search facet=Facet::Pickup />
                 <Ticks search facet=Facet::Seller />
+                <Ticks search facet=Facet::Verified />
                 <Ticks search facet=Facet::Ships />
                 <div class="filters-foot">
                     <a class="button-link" href="/search">"Clear all"</a>

@@ -2,6 +2,7 @@
 
 use super::fields::ListingFields;
 use super::missing::{MissingList, first_form, missing};
+use super::questions::WayOut;
 use crate::Error;
 use crate::photos::Photos;
 use crate::refused::RefusedForm;
@@ -15,6 +16,7 @@ use domain::imei::{OwnImei, TypedImei};
 use domain::listings::{ListingForm, ListingState, OwnListing};
 use domain::photos::Photo;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::server_fn::codec::GetUrl;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -152,7 +154,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         version,
     } = listing;
     let currency = currency.unwrap_or_default();
-    let blocked = standing.refusal(&model).map(|refusal| refusal.to_string());
+    let blocked = standing.stop(&model);
     let current = Current {
         id,
         version: RwSignal::new(version),
@@ -160,7 +162,10 @@ fn Editor(listing: OwnListing) -> impl IntoView {
         imei: RwSignal::new(imei),
         saved_at: RwSignal::new(updated_at.date_and_time()),
     };
-    let typed = RwSignal::new(first_form(&details, currency));
+    // A form that comes back refused has what was typed, and so has all that is reckoned from it.
+    let refused = use_context::<RefusedForm>().filter(|refused| refused.action == SaveListing::url());
+    let first = refused.map(|refused| form_from(|name| refused.value(name).map(str::to_owned)));
+    let typed = RwSignal::new(first.unwrap_or_else(|| first_form(&details, currency)));
     let save = ServerAction::<SaveListing>::new();
     let toasts = use_toasts();
     Effect::new(move |_| match save.value().get() {
@@ -188,7 +193,7 @@ fn Editor(listing: OwnListing) -> impl IntoView {
     };
     view! {
         {guest.then(|| view! { <GuestNote id /> })}
-        {blocked.map(|why| view! { <Alert tone=Tone::Bad><p>{why}</p></Alert> })}
+        {blocked.map(|stop| view! { <WayOut tone=Tone::Bad why=stop.why steps=stop.steps /> })}
         <Photos id photos=current.photos error=Signal::derive(photo_error) />
         <div on:input=move |event| follow(&event, typed) on:change=move |event| follow(&event, typed)>
             <Form action=save class="edit-form">
@@ -254,8 +259,13 @@ fn follow(event: &Event, typed: RwSignal<ListingForm>) {
         .and_then(|field| field.closest("form").ok().flatten())
         .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
     let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) else { return };
-    let value = |field: &str| data.get(&format!("form[{field}]")).as_string().unwrap_or_default();
-    typed.set(ListingForm {
+    typed.set(form_from(|name| data.get(name).as_string()));
+}
+
+/// The form whose fields have these values, by their names.
+fn form_from(value: impl Fn(&str) -> Option<String>) -> ListingForm {
+    let value = |field: &str| value(&format!("form[{field}]")).unwrap_or_default();
+    ListingForm {
         storage_gb: value("storage_gb"),
         colour: value("colour"),
         screen: value("screen"),
@@ -274,5 +284,5 @@ fn follow(event: &Event, typed: RwSignal<ListingForm>) {
         ships_to: value("ships_to"),
         pickup: value("pickup"),
         description: value("description"),
-    });
+    }
 }

@@ -1,7 +1,7 @@
 //! The price guide beside the price field: what phones like this one are asked for.
 
 use crate::Error;
-use domain::fees::FeeRate;
+use domain::fees::{FeeRate, Share};
 use domain::listings::{CarrierLock, ListingForm};
 use domain::prices::{PriceGuide, PriceQuestion};
 use domain::{Currency, ListingId, Money};
@@ -74,20 +74,16 @@ pub fn PriceNote(model: String, listing: ListingId, typed: RwSignal<ListingForm>
 #[component]
 pub fn YouReceive(fee: FeeRate, typed: RwSignal<ListingForm>) -> impl IntoView {
     let sentence = move || {
-        let price = typed.with(|form| {
+        let (price, currency) = typed.with(|form| {
             let currency = form.currency.parse::<Currency>().unwrap_or_default();
-            Money::parse(&form.price, currency).ok()
+            (Money::parse(&form.price, currency).ok().filter(|price| price.minor > 0), currency)
         });
-        match price.filter(|price| price.minor > 0) {
-            Some(price) => {
-                let kept = fee.of(price);
-                let left = Money::new(price.minor - kept.minor, price.currency);
-                format!(
-                    "You receive {left} when it is sold here. Our fee is {kept} ({}).",
-                    fee.label(price.currency)
-                )
+        let rate = fee.label(currency);
+        match price.map(|price| fee.share(price)) {
+            Some(Share { fee, seller, .. }) => {
+                format!("You receive {seller} when it is sold here. Our fee is {fee} ({rate}).")
             }
-            None => String::new(),
+            None => format!("Our fee is {rate} of the price, once it is sold. The rest is yours."),
         }
     };
     view! { <p class="text-sm" id="you-receive" aria-live="polite">{sentence}</p> }

@@ -4,7 +4,7 @@ use super::quick::QuickAnswers;
 use crate::listings::GradeGuide;
 use crate::ui::{Alert, Choice, Field, RadioCards, Tone};
 use domain::listings::{
-    AccountLock, Body, CarrierLock, Finance, Function, ListingForm, Parts, STEPS_TO_PAY_OFF, Screen,
+    AccountLock, Body, CarrierLock, Finance, Function, ListingForm, Parts, Screen, steps_to_pay_off,
     steps_to_sign_out,
 };
 use leptos::prelude::*;
@@ -84,7 +84,7 @@ pub fn LockQuestions(form: ListingForm, brand_slug: String, typed: RwSignal<List
     ];
     let signed_in = Memo::new(move |_| typed.with(|form| form.account_lock == AccountLock::On.as_str()));
     let unpaid = Memo::new(move |_| typed.with(|form| form.finance == Finance::Open.as_str()));
-    let sign_out = steps_to_sign_out(&brand_slug);
+    let (sign_out, pay_off) = (steps_to_sign_out(&brand_slug).to_vec(), steps_to_pay_off(&brand_slug));
     view! {
         <section class="card form">
             <h2 class="text-xl">"Locks"</h2>
@@ -95,7 +95,7 @@ pub fn LockQuestions(form: ListingForm, brand_slug: String, typed: RwSignal<List
             <RadioCards name="account_lock" label=AccountLock::ASK choices=choices!(AccountLock) value=form.account_lock class="sm:grid-cols-2" />
             <Steps shown=signed_in title="So you sign out" steps=sign_out />
             <RadioCards name="finance" label=Finance::ASK choices=choices!(Finance) value=form.finance class="sm:grid-cols-2" />
-            <Steps shown=unpaid title="So you settle it" steps=STEPS_TO_PAY_OFF />
+            <Steps shown=unpaid title="So you settle it" steps=pay_off />
             <RadioCards name="carrier_lock" label="Carrier" choices=carrier value=form.carrier_lock class="sm:grid-cols-2" />
         </section>
     }
@@ -103,17 +103,22 @@ pub fn LockQuestions(form: ListingForm, brand_slug: String, typed: RwSignal<List
 
 /// The way out of an answer that keeps the phone from being sold.
 #[component]
-fn Steps(shown: Memo<bool>, title: &'static str, steps: &'static [&'static str]) -> impl IntoView {
+fn Steps(shown: Memo<bool>, title: &'static str, steps: Vec<&'static str>) -> impl IntoView {
     move || {
-        shown.get().then(|| {
-            view! {
-                <Alert tone=Tone::Warn>
-                    <p>
-                        <b>{title}</b>
-                    </p>
-                    <ol class="ml-5 grid list-decimal gap-1">{steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view()}</ol>
-                </Alert>
-            }
-        })
+        let steps = steps.clone();
+        shown.get().then(|| view! { <WayOut tone=Tone::Warn why=title.to_owned() steps /> })
+    }
+}
+
+/// What keeps a phone from being sold, with the steps that clear it.
+#[component]
+pub fn WayOut(tone: Tone, why: String, steps: Vec<&'static str>) -> impl IntoView {
+    view! {
+        <Alert tone>
+            <p>
+                <b>{why}</b>
+            </p>
+            <ol class="ml-5 grid list-decimal gap-1">{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
+        </Alert>
     }
 }

@@ -20,7 +20,7 @@ pub use forms::{LONGEST_DESCRIPTION, ListingDetails, ListingForm, price_range};
 pub use grades::{CarrierLock, Grade};
 pub use grading::{Graded, WORN_BATTERY, grade};
 pub use history::{AskedPrice, price_steps};
-pub use locks::{STEPS_TO_PAY_OFF, steps_to_sign_out};
+pub use locks::{steps_off_the_blacklist, steps_to_pay_off, steps_to_sign_out};
 pub use states::{ListingEvent, ListingState, published_at};
 pub use vacations::{Vacation, VacationForm};
 

@@ -14,6 +14,7 @@ pub use progress::{NextStep, next_step, told};
 pub use states::{OrderEvent, OrderState};
 pub use timers::{Patience, Timer};
 
+use crate::devices::SaleCheck;
 use crate::disputes::DisputeKind;
 use crate::photos::Photo;
 use crate::reviews::OrderReviews;
@@ -111,6 +112,8 @@ pub struct OrderView {
     pub makers: Vec<Maker>,
     /// For its buyer, while the phone is looked at: how the IMEIs that were typed compare.
     pub arrival: Option<ArrivalCheck>,
+    /// What registers are asked about its phones after the delivery, by day; nothing before that.
+    pub checks: Vec<SaleCheck>,
     /// What the two sides say of each other, once it is completed.
     pub reviews: Option<OrderReviews>,
     pub next: NextStep,

@@ -2,6 +2,7 @@
 
 use super::{OrderState, Side, Timer};
 use crate::Instant;
+use crate::devices::Discovery;
 use serde::{Deserialize, Serialize};
 
 /// What happens next.
@@ -82,7 +83,10 @@ pub fn told(event: &str, by: Option<Side>) -> String {
         ("settle", _) => {
             "The dispute ended: a part goes back to the buyer, the rest went to the seller's balance."
         }
-        (other, _) => return other.replace('_', " "),
+        (other, _) => match Discovery::ALL.into_iter().find(|found| found.event() == other) {
+            Some(found) => found.sentence(),
+            None => return other.replace('_', " "),
+        },
     };
     sentence.into()
 }
@@ -94,14 +98,12 @@ mod tests {
 
     #[test]
     fn everything_that_happens_is_told_in_a_sentence() {
-        for event in OrderEvent::ALL.into_iter().map(OrderEvent::as_str).chain([
-            "place",
-            "process",
-            "remind",
-            "refunded",
-            "imei_match",
-            "imei_differs",
-        ]) {
+        for event in OrderEvent::ALL
+            .into_iter()
+            .map(OrderEvent::as_str)
+            .chain(["place", "process", "remind", "refunded", "imei_match", "imei_differs"])
+            .chain(Discovery::ALL.map(Discovery::event))
+        {
             for by in [None, Some(Side::Buyer), Some(Side::Seller)] {
                 assert!(told(event, by).ends_with('.'), "{event}");
             }

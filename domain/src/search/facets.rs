@@ -30,11 +30,13 @@ pub enum Facet {
     Pickup,
     /// What buyers think of its seller.
     Seller,
+    /// Whether a moderator has seen a photo of it beside a code that only its seller knew.
+    Verified,
 }
 
 impl Facet {
     /// In the order in which forms and URLs have them.
-    pub const ALL: [Facet; 14] = [
+    pub const ALL: [Facet; 15] = [
         Self::Brand,
         Self::Series,
         Self::Model,
@@ -49,6 +51,7 @@ impl Facet {
         Self::Ships,
         Self::Pickup,
         Self::Seller,
+        Self::Verified,
     ];
 
     /// Its name in URLs and in the index.
@@ -68,6 +71,7 @@ impl Facet {
             Self::Ships => "ships",
             Self::Pickup => "pickup",
             Self::Seller => "seller",
+            Self::Verified => "verified",
         }
     }
 
@@ -87,6 +91,7 @@ impl Facet {
             Self::Ships => "Ships to",
             Self::Pickup => "Pick-up",
             Self::Seller => "Seller",
+            Self::Verified => "Verified photo",
         }
     }
 
@@ -100,7 +105,7 @@ impl Facet {
             Self::Lock => CarrierLock::try_from(value.to_owned()).is_ok(),
             Self::Battery => BatteryBand::of_key(value).is_some(),
             Self::Ships => value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase()),
-            Self::Pickup => value == "yes",
+            Self::Pickup | Self::Verified => value == "yes",
             Self::Seller => SellerBand::of_key(value).is_some(),
             Self::Year | Self::Updates => canonical_number(value, 1990, 2100),
         }
@@ -112,6 +117,7 @@ impl Facet {
         match self {
             Self::Brand | Self::Series | Self::Model | Self::Ships => None,
             Self::Pickup => Some("Can be picked up".into()),
+            Self::Verified => Some("With a verified photo".into()),
             Self::Grade => Grade::try_from(owned()).ok().map(|grade| grade.label().into()),
             Self::Storage => value.parse().ok().map(storage_label),
             Self::Ram => Some(format!("{value} GB RAM")),
@@ -133,7 +139,8 @@ impl Facet {
             | Self::Colour
             | Self::Lock
             | Self::Ships
-            | Self::Pickup => 0,
+            | Self::Pickup
+            | Self::Verified => 0,
             Self::Grade => Grade::ALL.iter().position(|grade| grade.as_str() == value).unwrap_or(9) as u64,
             Self::Storage | Self::Ram => value.parse().unwrap_or(u64::MAX),
             Self::Battery => BatteryBand::ALL.iter().position(|band| band.key() == value).unwrap_or(9) as u64,
@@ -275,6 +282,8 @@ mod tests {
             (Facet::Pickup, "no", false),
             (Facet::Seller, "4.5", true),
             (Facet::Seller, "5", false),
+            (Facet::Verified, "yes", true),
+            (Facet::Verified, "no", false),
         ] {
             assert_eq!(facet.takes(value), takes, "{facet:?} {value}");
         }

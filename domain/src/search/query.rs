@@ -281,7 +281,7 @@ mod tests {
     fn a_url_holds_the_whole_search() {
         let url = "?q=iphone+13&brand=google&brand=apple&model=apple-iphone-13&series=apple-iphone-13&grade=good&grade=mint\
                    &storage=1024&storage=128&ram=6&colour=blue&lock=unlocked&battery=90&year=2021&updates=2026&ships=us&pickup=yes\
-                   &seller=4.5&min=100&max=299.50&near=4930956&radius=50&sort=price_up&page=3&after=a-b-c";
+                   &seller=4.5&verified=yes&min=100&max=299.50&near=4930956&radius=50&sort=price_up&page=3&after=a-b-c";
         let search = SearchQuery::from_query(url);
         assert_eq!(search.chosen(Facet::Brand), ["apple", "google"]);
         assert_eq!(search.chosen(Facet::Grade), ["mint", "good"]);

@@ -35,6 +35,7 @@ mod paths;
 mod programs;
 mod ready;
 mod reviews;
+mod selling;
 mod stage;
 mod uploads;
 mod verifications;

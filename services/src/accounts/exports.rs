@@ -240,9 +240,13 @@ async fn exported_verification(db: &mut Read, listing: ListingId) -> Result<Opti
 /// What registers were asked about a phone, and what they answered.
 async fn exported_checks(db: &mut Read, listing: ListingId) -> Result<Vec<Value>> {
     let checks = db.device_checks_of(listing).await?;
-    let exported = checks
-        .iter()
-        .map(|check| json!({ "asked_at": check.asked_at.rfc3339(), "standing": check.standing }));
+    let exported = checks.iter().map(|check| {
+        json!({
+            "asked_at": check.asked_at.rfc3339(),
+            "standing": check.standing,
+            "days_after_delivery": check.after_sale.map(|of| of.days),
+        })
+    });
     Ok(exported.collect())
 }
 

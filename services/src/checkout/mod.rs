@@ -7,7 +7,6 @@ use crate::payments::GatewayInfo;
 use crate::{Caller, Member, Result, Services};
 use domain::addresses::SavedAddress;
 use domain::checkout::{CheckoutDraft, PaymentMethod, Quote};
-use domain::fees::SellerTier;
 use domain::shipping::{ShippingOption, Zone, flat_rate, packed_grams};
 use domain::{AccountId, AddressId, ListingId, Money, Refusal};
 use store::Read;
@@ -123,7 +122,7 @@ impl Services {
         for wanted in &wanted {
             let listing = db.listing(wanted.item.listing).await?.ok_or(Refusal::NotFound)?;
             let model = db.model(&listing.model_slug).await?.ok_or(Refusal::NotFound)?;
-            let share = self.settings.fees.share(wanted.item.price, SellerTier::Standard, model.form);
+            let share = self.settings.fee_rate(model.form).share(wanted.item.price);
             phones = sum(phones, wanted.item.price)?;
             fee = sum(fee, share.fee)?;
             grams += packed_grams(model.form);

@@ -1,6 +1,7 @@
-//! Checking phones against registers of lost, stolen and locked ones: before they are put up for sale, and again
-//! as long as a register owes an answer. No transaction is open while a register is asked.
+//! Checking phones against registers of lost, stolen and locked ones: before they are put up for sale, after they were
+//! sold, and again as long as a register owes an answer. No transaction is open while a register is asked.
 
+mod after_sale;
 mod http;
 mod sandbox;
 
@@ -96,7 +97,7 @@ impl Services {
         .await
     }
 
-    /// Asks again whatever a register still owes. Answers how many questions were asked.
+    /// Asks what is planned for by now, and again whatever a register still owes. Answers how many questions were asked.
     pub(crate) async fn repeat_device_checks(&self) -> Result<usize> {
         if !self.devices.is_there() {
             return Ok(0);
@@ -124,17 +125,18 @@ impl Services {
             Some(kept) => self.asked(kept).await?,
             None => None,
         };
-        match answer {
-            Some(answer) => {
+        match (answer, question.after_sale) {
+            (Some(answer), Some(of)) => self.write_sale_answer(question, of, answer).await,
+            (Some(answer), None) => {
                 self.write_answer(question.id, answer).await?;
                 self.take_off_what_is_blocked(question.listing, self.clock.now()).await
             }
-            None if kept.is_none() || question.attempts + 1 >= TRIES => {
+            (None, _) if kept.is_none() || question.attempts + 1 >= TRIES => {
                 let mut db = self.store.write().await?;
                 db.give_up_device_check(question.id).await?;
                 Ok(db.commit().await?)
             }
-            None => Ok(()),
+            (None, _) => Ok(()),
         }
     }
 

@@ -4,7 +4,7 @@ use super::staff::may_rule;
 use super::{lost, offered_by, whole};
 use crate::orders::{moment_of, name_of, packing_in, side_of};
 use crate::{Caller, Result, Services};
-use domain::devices::DeviceStanding;
+use domain::devices::{DeviceReport, DeviceStanding};
 use domain::disputes::{
     Claim, DisputeAction, DisputeMoment, DisputeView, EvidenceKit, EvidencePhone, Ruling, next_step, told,
 };
@@ -106,16 +106,15 @@ impl Services {
             None => facts.push("Its seller gave no IMEI.".into()),
         }
         facts.push(match db.device_check_of(line.listing).await?.map(|check| check.standing) {
-            Some(DeviceStanding::Checked(report)) => format!(
-                "{} said on {}: blacklist {}, account lock {}.",
-                report.source,
-                report.at.date(),
-                report.answer.blacklist.as_str(),
-                report.answer.account_lock.as_str()
-            ),
+            Some(DeviceStanding::Checked(report)) => answer_of(&report, "before its sale"),
             Some(DeviceStanding::Pending) => "A register was asked and has not answered.".into(),
             Some(DeviceStanding::NotChecked) | None => "No register has said anything about it.".into(),
         });
+        for check in db.sale_checks_of(order.id).await?.iter().filter(|check| check.listing == line.listing) {
+            if let (DeviceStanding::Checked(report), Some(of)) = (&check.standing, check.after_sale) {
+                facts.push(answer_of(report, &format!("{} days after its delivery", of.days)));
+            }
+        }
         if let Some(at) = listing.as_ref().and_then(|listing| listing.verified_at) {
             facts.push(format!("Our staff saw it beside a code on {}.", at.date()));
         }
@@ -179,4 +178,15 @@ fn who(order: &Order, actor: Option<AccountId>) -> Option<Side> {
         Some(actor) if actor == order.seller => Some(Side::Seller),
         _ => None,
     }
+}
+
+/// What a register has said, for those who judge.
+fn answer_of(report: &DeviceReport, when: &str) -> String {
+    format!(
+        "{} said on {}, {when}: blacklist {}, account lock {}.",
+        report.source,
+        report.at.date(),
+        report.answer.blacklist.as_str(),
+        report.answer.account_lock.as_str()
+    )
 }

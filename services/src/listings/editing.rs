@@ -6,7 +6,6 @@ use crate::error::retried;
 use crate::places::{currency_of, place};
 use crate::{Caller, Result, Services};
 use domain::catalogue::Model;
-use domain::fees::SellerTier;
 use domain::listings::{Answers, ListingDetails, ListingForm, ListingState, OwnListing, search_text};
 use domain::places::Place;
 use domain::refusal::Form;
@@ -81,7 +80,7 @@ async fn as_own(services: &Services, db: &mut Read, listing: Listing) -> Result<
     Ok(OwnListing {
         id: listing.id,
         currency,
-        fee: services.settings.fees.rate(SellerTier::Standard, model.form).clone(),
+        fee: services.settings.fee_rate(model.form).clone(),
         imei: services.own_imei(db, listing.id, &model).await?,
         standing: standing(db, listing.id).await?,
         model,

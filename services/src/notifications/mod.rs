@@ -8,6 +8,7 @@ mod listing_letters;
 mod mailers;
 mod message_letters;
 mod order_letters;
+mod register_letters;
 mod review_letters;
 mod search_letters;
 mod unsubscribing;

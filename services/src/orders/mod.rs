@@ -13,7 +13,7 @@ pub(crate) use viewing::{moment_of, name_of};
 use crate::{Result, Services};
 use domain::ledger::{order_completed, order_paid, order_refunded, order_settled};
 use domain::listings::{ListingEvent, published_at};
-use domain::orders::{OrderEvent, Timer};
+use domain::orders::{OrderEvent, OrderState, Timer};
 use domain::{AccountId, Instant, Money, OrderId, RefundId, Refusal};
 use serde_json::{Value, json};
 use store::Write;
@@ -102,6 +102,12 @@ impl Services {
                 self.refund_whole(db, order).await?;
             }
             OrderEvent::Refund => self.refund_whole(db, order).await?,
+            _ => {}
+        }
+        match to {
+            // Whichever way it came to its buyer, who keeps it.
+            OrderState::Delivered | OrderState::Completed => self.plan_sale_checks(db, order).await?,
+            OrderState::Refunded => db.call_off_device_checks(order.id).await?,
             _ => {}
         }
         self.tell_of_step(db, &moved, event, actor).await?;

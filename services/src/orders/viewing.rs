@@ -33,6 +33,7 @@ impl Services {
         });
         let lines = lines.collect();
         let moments = db.order_events(id).await?.iter().map(|event| moment_of(&order, event)).collect();
+        let checks = self.sale_checks(&mut db, id).await?;
         let now = self.clock.now();
         let reviews = OfOrder { order: &order, side, viewer: account, now }.read(&mut db).await?;
         let refunded = db.refunded_of(id).await?;
@@ -67,6 +68,7 @@ impl Services {
             moments,
             makers,
             arrival,
+            checks,
             reviews,
             next: next_step(order.state, side, order.timer),
             refunded: (refunded > 0).then(|| Money::new(refunded, currency)),

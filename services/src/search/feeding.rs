@@ -184,6 +184,7 @@ fn values(fed: &Fed, model: &Model) -> BTreeMap<Facet, String> {
         Facet::Ships => fed.delivery.reach(fed.country.as_deref()?),
         Facet::Pickup => fed.delivery.pickup.then(|| "yes".to_owned()),
         Facet::Seller => fed.seller_score.and_then(SellerBand::of).map(|band| band.key().to_owned()),
+        Facet::Verified => fed.verified.then(|| "yes".to_owned()),
         Facet::Updates => updates_until(&model.slug).map(|year| year.to_string()),
     };
     let values = Facet::ALL.into_iter().filter_map(|facet| Some((facet, value(facet)?)));

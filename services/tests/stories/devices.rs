@@ -9,7 +9,7 @@ use domain::imei::TypedImei;
 use domain::listings::{ListingForm, ListingState, OwnListing};
 use domain::{Imei, ListingId, Refusal};
 use services::devices::{DeviceCheck, NoAnswer, NoRegister, sandbox_imei};
-use services::{Caller, Services};
+use services::{Caller, Scope, Services};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use std::time::Duration;
 stories!(
     a_clean_phone_is_put_up_for_sale_and_buyers_read_who_said_so,
     a_blacklisted_or_locked_phone_stays_a_draft,
+    each_stop_says_how_it_is_cleared_on_a_phone_of_that_maker,
     what_a_register_does_not_know_is_not_called_clean,
     without_a_register_every_phone_is_not_checked,
     a_register_that_owes_an_answer_is_asked_again_and_given_up_in_the_end,
@@ -27,17 +28,28 @@ stories!(
 
 /// A register that answers what it is told to, and counts how often it is asked.
 #[derive(Default)]
-struct TestRegister {
+pub struct TestRegister {
     answer: Mutex<Option<DeviceAnswer>>,
+    down: Mutex<bool>,
     asked: Mutex<usize>,
 }
 
 impl TestRegister {
-    fn says(&self, blacklist: Finding) {
-        *self.answer.lock().unwrap() = Some(DeviceAnswer { blacklist, account_lock: Finding::Unknown });
+    pub fn says(&self, blacklist: Finding) {
+        self.answers(DeviceAnswer { blacklist, account_lock: Finding::Unknown });
     }
 
-    fn asked(&self) -> usize {
+    pub fn answers(&self, answer: DeviceAnswer) {
+        *self.answer.lock().unwrap() = Some(answer);
+        *self.down.lock().unwrap() = false;
+    }
+
+    /// It can't be reached until it says something again.
+    pub fn is_down(&self) {
+        *self.down.lock().unwrap() = true;
+    }
+
+    pub fn asked(&self) -> usize {
         *self.asked.lock().unwrap()
     }
 }
@@ -54,6 +66,9 @@ impl DeviceCheck for TestRegister {
 
     async fn check(&self, _imei: &Imei) -> Result<Option<DeviceAnswer>, NoAnswer> {
         *self.asked.lock().unwrap() += 1;
+        if *self.down.lock().unwrap() {
+            return Err(NoAnswer("nobody answers at the register's address".into()));
+        }
         Ok(*self.answer.lock().unwrap())
     }
 }
@@ -103,6 +118,64 @@ async fn a_blacklisted_or_locked_phone_stays_a_draft(story: Story) {
         assert_eq!((own.state, own.version), (ListingState::Draft, phone.version));
         assert!(matches!(own.standing, DeviceStanding::Checked(_)));
     }
+}
+
+async fn each_stop_says_how_it_is_cleared_on_a_phone_of_that_maker(story: Story) {
+    story.services.import_catalogue(market::core_data().path(), Scope::Core).await.unwrap();
+    let ada = story.member("Ada").await;
+    let mut told: Vec<[String; 3]> = Vec::new();
+    for (model, sign_out, pay, receipt) in [
+        ("apple-iphone-13", "turn off Find My", "Apple Card", "Lost Mode"),
+        ("samsung-galaxy-s23", "Samsung account", "samsung.com", "smartthingsfind.samsung.com"),
+        ("google-pixel-7a", "every Google account", "store.google.com", "store.google.com"),
+        ("xiaomi-13", "Xiaomi Account", "take the app off", "i.mi.com"),
+        ("motorola-edge-40-pro", "Motorola account", "motorola.com", "motorola.com"),
+        ("oneplus-12", "Find My Device", "online shop", "maker's cloud"),
+        ("fairphone-5-5g", "that of the maker", "a shop or a bank", "label of the box"),
+    ] {
+        let size = |form: ListingForm, phone: &OwnListing| {
+            let storage_gb = phone.model.storage_gb[0].to_string();
+            ListingForm { storage_gb, battery: String::new(), ..form }
+        };
+        let phone = draft_of(&story, &ada, model).await;
+        let answers =
+            ListingForm { account_lock: "on".into(), finance: "open".into(), ..size(filled_in(), &phone) };
+        let saved = story.services.save_listing(&ada, phone.id, phone.version, answers).await.unwrap();
+        let refused = refusal(story.services.publish_listing(&ada, phone.id, saved.version).await);
+        let (account, finance) = (said(&refused, "account_lock"), said(&refused, "finance"));
+        assert!(account.contains(sign_out), "{model}: {account}");
+        assert!(finance.contains(pay) && finance.contains("carrier"), "{model}: {finance}");
+        let imei = TypedImei(sandbox_imei(1));
+        let answers = ListingForm { imei, ..size(filled_in(), &phone) };
+        let saved = story.services.save_listing(&ada, phone.id, saved.version, answers).await.unwrap();
+        let refused = refusal(story.services.publish_listing(&ada, phone.id, saved.version).await);
+        let listed = said(&refused, "imei");
+        for words in [receipt, "carrier", "proof of purchase"] {
+            assert!(listed.contains(words), "{model}: {words} in {listed}");
+        }
+        told.push([account, finance, listed]);
+        let own = story.services.own_listing(&ada, phone.id).await.unwrap();
+        assert_eq!(own.state, ListingState::Draft, "{model}");
+        assert_eq!(own.standing.stop(&own.model).unwrap().field, "imei", "{model}");
+    }
+    for kind in 0..3 {
+        let mut sentences: Vec<&String> = told.iter().map(|each| &each[kind]).collect();
+        sentences.sort();
+        sentences.dedup();
+        assert_eq!(sentences.len(), told.len(), "two makers have the same words");
+    }
+}
+
+/// All that a refusal says about a field.
+fn said(refused: &Refusal, field: &str) -> String {
+    refused.about(field).collect::<Vec<_>>().join(" ")
+}
+
+/// A draft with a photo and nothing else.
+async fn draft_of(story: &Story, seller: &Caller, model: &str) -> OwnListing {
+    let id = story.services.draft_listing(seller, model).await.unwrap();
+    story.services.add_photo(seller, id, market::photo(1)).await.unwrap();
+    story.services.own_listing(seller, id).await.unwrap()
 }
 
 async fn what_a_register_does_not_know_is_not_called_clean(story: Story) {

@@ -7,7 +7,7 @@ use crate::story::{Story, refusal};
 use domain::listings::{Grade, ListingForm};
 use domain::search::{Dropped, Facet, PER_PAGE, SearchQuery, SearchResults, Sort};
 use domain::{Currency, ListingId, Money, Refusal};
-use services::Caller;
+use services::{Caller, Scope};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ stories!(
     up_to_four_phones_stand_side_by_side,
     a_model_s_prices_are_told_month_by_month,
     very_long_and_contradicting_searches_are_answered,
+    a_radius_reaches_over_the_date_line_and_over_the_pole,
 );
 
 async fn search(story: &Story, query: &str) -> SearchResults {
@@ -288,4 +289,41 @@ async fn very_long_and_contradicting_searches_are_answered(story: Story) {
         assert!(found.page.total <= 1, "{query}");
     }
     assert_eq!(search(&story, "min=500&max=100&currency=USD").await.ways_out[0].dropped, Dropped::Price);
+}
+
+/// Cities at both sides of the date line, and around the North Pole.
+const FAR_CITIES: &str = "\
+2198148,Suva,FJ,01,Central,-18.1368,178.4253,77366,Pacific/Fiji
+4035413,Apia,WS,10,Tuamasaga,-13.8333,-171.7667,40407,Pacific/Apia
+2729907,Longyearbyen,SJ,21,Svalbard,78.2233,15.6469,2368,Arctic/Longyearbyen
+5882214,Alert,CA,14,Nunavut,82.5017,-62.348,62,America/Toronto
+";
+
+async fn a_radius_reaches_over_the_date_line_and_over_the_pole(story: Story) {
+    let data = market::small_data();
+    std::fs::write(data.path().join("cities.csv"), format!("{}{FAR_CITIES}", market::CITIES)).unwrap();
+    story.services.import_catalogue(data.path(), Scope::Core).await.unwrap();
+    let ada = story.member("Ada").await;
+    let at = |place: &str| ListingForm { place: place.into(), ..filled_in() };
+    let suva = put_up(&story, &ada, "apple-iphone-13", at("2198148")).await;
+    let apia = put_up(&story, &ada, "apple-iphone-13", at("4035413")).await;
+    let svalbard = put_up(&story, &ada, "apple-iphone-13", at("2729907")).await;
+    let found = async |query: String| {
+        let items = search(&story, &query).await.page.items;
+        items.into_iter().map(|card| (card.id, card.distance_km.unwrap_or(-1.0))).collect::<Vec<_>>()
+    };
+    // By hand: 1152 km from Suva to Apia, 1395 km from Alert to Longyearbyen.
+    for (near, radius, ids) in [
+        ("2198148", 1_140, vec![suva]),
+        ("2198148", 1_160, vec![suva, apia]),
+        ("4035413", 1_140, vec![apia]),
+        ("4035413", 1_160, vec![apia, suva]),
+        ("5882214", 1_380, vec![]),
+        ("5882214", 1_410, vec![svalbard]),
+    ] {
+        let all = found(format!("near={near}&radius={radius}&sort=distance")).await;
+        assert_eq!(all.iter().map(|(id, _)| *id).collect::<Vec<ListingId>>(), ids, "{near} {radius}");
+        assert!(all.iter().all(|(_, km)| (0.0..=f64::from(radius)).contains(km)), "{all:?}");
+        assert!(all.is_sorted_by(|a, b| a.1 <= b.1), "{all:?}");
+    }
 }

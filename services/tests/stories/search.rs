@@ -10,6 +10,7 @@ use std::time::Duration;
 stories!(
     words_find_a_phone_however_they_are_written,
     a_sentence_is_understood,
+    shorthand_is_read_as_the_model_that_it_means,
     mistyped_words_find_what_was_meant,
     words_that_no_phone_has_are_left_out_beside_filters,
     a_search_is_narrowed_by_every_choice,
@@ -110,6 +111,47 @@ async fn a_sentence_is_understood(story: Story) {
     let typed = SearchQuery::from_query("q=iphone+13&exact=1");
     let results = story.services.search_listings(&story.guest(), typed.clone()).await.unwrap();
     assert_eq!((results.query, results.typed, results.page.total), (typed, None, 3));
+}
+
+async fn shorthand_is_read_as_the_model_that_it_means(story: Story) {
+    market::open(&story).await;
+    let ada = story.member("Ada").await;
+    // Each with a neighbour whose name is in part the same.
+    for model in [
+        "samsung-galaxy-s21-fe-5g",
+        "samsung-galaxy-s21-5g",
+        "apple-iphone-13-pro-max",
+        "apple-iphone-13-pro",
+        "google-pixel-7a",
+        "google-pixel-7",
+    ] {
+        for_sale(&story, &ada, model, filled_in()).await;
+    }
+    for (texts, means, title) in [
+        (
+            ["s21 fe", "s21fe", "samsung s21 fe", "Galaxy S21 FE 5G", "gs21 fe"],
+            "model=samsung-galaxy-s21-fe-5g",
+            "Samsung Galaxy S21 FE 5G 128 GB, Midnight",
+        ),
+        (
+            ["iphone 13 pm", "iphone13pm", "ip13 pro max", "13 pro max", "iphone 13promax"],
+            "model=apple-iphone-13-pro-max",
+            "Apple iPhone 13 Pro Max 128 GB, Midnight",
+        ),
+        (
+            ["pixel7a", "pixel 7a", "pixel 7 a", "Google Pixel7A", "gogle pixle 7a"],
+            "model=google-pixel-7a",
+            "Google Pixel 7a 128 GB, Midnight",
+        ),
+    ] {
+        for text in texts {
+            let query = SearchQuery { text: text.into(), page: 1, ..SearchQuery::default() };
+            let results = story.services.search_listings(&story.guest(), query).await.unwrap();
+            assert_eq!(results.query.to_query(), means, "{text}");
+            let found: Vec<&str> = results.page.items.iter().map(|card| card.title.as_str()).collect();
+            assert_eq!(found, [title], "{text}");
+        }
+    }
 }
 
 async fn mistyped_words_find_what_was_meant(story: Story) {

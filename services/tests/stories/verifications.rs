@@ -5,7 +5,9 @@ use crate::market::{filled_in, for_sale, photo};
 use crate::story;
 use crate::story::{Story, email_of, refusal};
 use domain::accounts::Role;
+use domain::listings::ListingForm;
 use domain::photos::WIDTHS;
+use domain::search::{Facet, SearchQuery};
 use domain::verifications::VerificationState;
 use domain::{ListingId, Refusal};
 use services::Caller;
@@ -15,6 +17,7 @@ stories!(
     a_photo_beside_the_code_gives_the_badge,
     a_refused_photo_says_why_and_another_one_may_follow,
     a_code_is_good_for_a_day_and_for_its_own_listing,
+    phones_with_the_badge_are_searched_for_by_it,
     the_photo_is_its_seller_s_and_the_moderators_alone,
     only_moderators_decide_and_never_about_their_own,
     a_decision_about_a_photo_that_was_replaced_is_refused,
@@ -120,6 +123,38 @@ async fn a_code_is_good_for_a_day_and_for_its_own_listing(story: Story) {
     story.pass(Duration::from_secs(1));
     let late = services.send_verification(&ada, id, &first.code, photo(10)).await;
     assert!(refusal(late).to_string().contains("no longer good"));
+}
+
+async fn phones_with_the_badge_are_searched_for_by_it(story: Story) {
+    let (ada, verified) = selling(&story).await;
+    let plain = for_sale(&story, &ada, "apple-iphone-13", filled_in()).await;
+    let find = async |query: &str| {
+        let query = SearchQuery::from_query(query);
+        let results = story.services.search_listings(&story.guest(), query).await.unwrap();
+        let ids: Vec<ListingId> = results.page.items.iter().map(|card| card.id).collect();
+        let choices = results.choices(Facet::Verified).iter();
+        (ids, choices.map(|choice| (choice.value.clone(), choice.count)).collect::<Vec<_>>())
+    };
+    let mo = moderator(&story).await;
+    send(&story, &ada, verified, 9).await;
+    // A photo that waits is no verified one.
+    assert_eq!(find("verified=yes").await.0, []);
+    approve_the_first(&story, &mo).await;
+    story.services.follow_listings().await.unwrap();
+    let yes = vec![("yes".to_owned(), 1)];
+    assert_eq!(find("verified=yes").await, (vec![verified], yes.clone()));
+    assert_eq!(find("brand=apple&verified=yes&grade=damaged").await.0, []);
+    let (all, counted) = find("").await;
+    assert_eq!((all.len(), counted), (2, yes));
+    let typed = SearchQuery { text: "verified iphone 13".into(), page: 1, ..SearchQuery::default() };
+    let read = story.services.search_listings(&story.guest(), typed).await.unwrap();
+    assert_eq!(read.query.to_query(), "model=apple-iphone-13&verified=yes");
+    // The badge goes with the phone that was seen.
+    let own = story.services.own_listing(&ada, verified).await.unwrap();
+    let other = ListingForm { imei: market::another_imei(), ..filled_in() };
+    story.services.save_listing(&ada, verified, own.version, other).await.unwrap();
+    assert_eq!(find("verified=yes").await.0, []);
+    assert!(find("").await.0.contains(&plain));
 }
 
 async fn the_photo_is_its_seller_s_and_the_moderators_alone(story: Story) {

@@ -2,16 +2,19 @@
 
 use crate::market::{NOW, add_draft, id, models, opened};
 use domain::devices::{DeviceAnswer, DeviceReport, DeviceStanding, Finding};
-use domain::{DeviceCheckId, Instant, ListingId};
+use domain::{DeviceCheckId, Instant, ListingId, OrderId};
 use std::time::Duration;
-use store::device_checks::NewDeviceCheck;
-use store::{Store, Write};
+use store::device_checks::{AfterSale, NewDeviceCheck, PlannedCheck};
+use store::{Error, Store, Write};
 
 contract!(rows:
     an_answer_is_kept_with_its_source_and_instant,
     the_newest_question_about_the_present_imei_counts,
     a_due_question_is_claimed_once,
     a_question_that_was_given_up_is_not_checked,
+    a_sold_phone_has_one_question_a_day_of_an_order,
+    what_is_called_off_is_not_due_and_what_was_answered_stays,
+    the_first_answer_counts,
 );
 
 const ONE: [u8; 32] = [1; 32];
@@ -101,4 +104,84 @@ async fn a_question_that_was_given_up_is_not_checked(store: Store) {
     db.give_up_device_check(check).await.unwrap();
     assert_eq!(db.device_check_of(listing).await.unwrap().unwrap().standing, DeviceStanding::NotChecked);
     assert!(db.due_device_checks(later(1_000), 9).await.unwrap().is_empty());
+}
+
+async fn plan(
+    db: &mut Write,
+    number: u32,
+    listing: ListingId,
+    order: OrderId,
+    days: u32,
+) -> store::Result<()> {
+    let planned = PlannedCheck {
+        id: id(number),
+        listing,
+        imei_hash: &ONE,
+        source: "A register",
+        due_at: later(u64::from(days) * 100),
+        after_sale: AfterSale { order, days },
+    };
+    db.plan_device_check(&planned).await
+}
+
+async fn a_sold_phone_has_one_question_a_day_of_an_order(store: Store) {
+    opened(&store).await;
+    let mut db = store.write().await.unwrap();
+    let listing = listing_with_imei(&mut db).await;
+    let before = ask(&mut db, 1, listing, &ONE, NOW).await;
+    db.answer_device_check(before, CLEAN, "A register", NOW).await.unwrap();
+    let (order, other) = (id::<OrderId>(50), id::<OrderId>(51));
+    for (number, order, days) in [(2, order, 7), (3, order, 0), (4, other, 7)] {
+        plan(&mut db, number, listing, order, days).await.unwrap();
+    }
+    db.commit().await.unwrap();
+    let mut db = store.write().await.unwrap();
+    let again = plan(&mut db, 5, listing, order, 7).await;
+    assert!(matches!(again, Err(Error::Duplicate(_))), "{again:?}");
+    drop(db);
+    let mut db = store.write().await.unwrap();
+    let planned = db.sale_checks_of(order).await.unwrap();
+    let told: Vec<_> = planned.iter().map(|check| (check.id, check.after_sale, check.attempts)).collect();
+    assert_eq!(
+        told,
+        [(id(3), Some(AfterSale { order, days: 0 }), 0), (id(2), Some(AfterSale { order, days: 7 }), 0)]
+    );
+    // Nobody was asked yet; and what was said before the sale is still what its listing says.
+    assert!(planned.iter().all(|check| check.standing == DeviceStanding::NotChecked));
+    assert_eq!(db.device_check_of(listing).await.unwrap().unwrap().id, before);
+    let due = db.due_device_checks(later(1), 9).await.unwrap();
+    assert_eq!(due.iter().map(|check| check.id).collect::<Vec<_>>(), [id(3)]);
+    assert!(db.claim_device_check(&due[0], later(60)).await.unwrap());
+    let pending = db.sale_checks_of(order).await.unwrap().remove(0);
+    assert_eq!((pending.attempts, pending.standing), (1, DeviceStanding::Pending));
+}
+
+async fn what_is_called_off_is_not_due_and_what_was_answered_stays(store: Store) {
+    opened(&store).await;
+    let mut db = store.write().await.unwrap();
+    let listing = listing_with_imei(&mut db).await;
+    let (order, other) = (id::<OrderId>(50), id::<OrderId>(51));
+    for (number, order, days) in [(1, order, 0), (2, order, 7), (3, other, 7)] {
+        plan(&mut db, number, listing, order, days).await.unwrap();
+    }
+    assert!(db.answer_device_check(id(1), CLEAN, "A register", later(1)).await.unwrap());
+    db.call_off_device_checks(order).await.unwrap();
+    let due = db.due_device_checks(later(10_000), 9).await.unwrap();
+    assert_eq!(due.iter().map(|check| check.id).collect::<Vec<_>>(), [id(3)]);
+    let left = db.sale_checks_of(order).await.unwrap();
+    assert!(matches!(left[0].standing, DeviceStanding::Checked(_)));
+    assert_eq!((&left[1].standing, left[1].due_at), (&DeviceStanding::NotChecked, None));
+}
+
+async fn the_first_answer_counts(store: Store) {
+    opened(&store).await;
+    let mut db = store.write().await.unwrap();
+    let listing = listing_with_imei(&mut db).await;
+    let check = ask(&mut db, 1, listing, &ONE, NOW).await;
+    let hit = DeviceAnswer { blacklist: Finding::Hit, account_lock: Finding::Unknown };
+    assert!(db.answer_device_check(check, hit, "A register", later(1)).await.unwrap());
+    assert!(!db.answer_device_check(check, CLEAN, "Another one", later(2)).await.unwrap());
+    let kept = db.device_check_of(listing).await.unwrap().unwrap().standing;
+    let report = DeviceReport { answer: hit, source: "A register".into(), at: later(1) };
+    assert_eq!(kept, DeviceStanding::Checked(report));
 }

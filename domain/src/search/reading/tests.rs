@@ -117,6 +117,8 @@ fn what_phones_are_said_to_be_is_read() {
         ("sim free", "lock=unlocked"),
         ("carrier locked", "lock=locked"),
         ("icloud locked", "q=icloud+locked"),
+        ("verified apple", "brand=apple&verified=yes"),
+        ("apple with verified photos", "brand=apple&verified=yes"),
         ("space gray", "q=space&colour=grey"),
         ("rose gold", "colour=pink"),
         ("2021", "year=2021"),

@@ -81,6 +81,8 @@ pub(super) fn take_phrases(tokens: &mut Tokens, read: &mut SearchQuery) {
             ("carrier" | "network" | "sim", Some("locked")) => (lock(CarrierLock::Locked), 2),
             // A phone that is tied to somebody's account is not what the filter is about.
             ("icloud" | "google" | "account" | "frp", Some("locked" | "lock")) => continue,
+            ("verified", Some("photo" | "photos" | "phone" | "listing")) => ((Facet::Verified, "yes"), 2),
+            ("verified", _) => ((Facet::Verified, "yes"), 1),
             ("unlocked" | "simfree", _) => (lock(CarrierLock::Unlocked), 1),
             ("locked", _) if at == 0 || !tokens.is_account(at - 1) => (lock(CarrierLock::Locked), 1),
             _ => continue,

@@ -33,7 +33,7 @@ use usual::Usual;
 use uuid::Uuid;
 
 /// Raised whenever what is kept in the index, or made of a listing, changes: an older index is made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// How long usual prices are kept before they are reckoned anew.
 const USUAL_KEPT: Duration = Duration::from_secs(60);
 /// Bytes that the writer gathers before it writes a segment.

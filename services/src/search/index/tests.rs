@@ -61,6 +61,8 @@ fn values(facet: Facet) -> Vec<String> {
         Facet::Grade => &["mint", "good", "fair", "damaged"],
         Facet::Storage => &["64", "128", "256"],
         Facet::Lock => &["locked", "unlocked"],
+        Facet::Seller => &["4.5", "4"],
+        Facet::Verified => &["yes"],
         _ => &["one", "two"],
     };
     values.iter().map(|value| (*value).to_owned()).collect()

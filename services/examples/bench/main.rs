@@ -7,10 +7,13 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that can not go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "a measurement looks at its own process")]
 
+mod suggesting;
+
 use domain::catalogue::{FormFactor, Model, Tier, brand_slug};
 use domain::listings::{CarrierLock, Grade, search_text};
 use domain::places::Point;
-use domain::search::{Colour, Facet, Sort, series};
+use domain::reviews::Score;
+use domain::search::{Colour, Facet, SellerBand, Sort, series};
 use domain::{Currency, Instant, ListingId, Money};
 use services::search::{Change, Entry, Position, SearchEngine, TantivyEngine, Wanted};
 use services::{Mint, Weighted, how_often};
@@ -47,9 +50,11 @@ async fn main() {
     println!("cold start, first answer included  {:>9.1} ms", millis(started.elapsed()));
     println!("size of the index                  {:>9.1} MB", megabytes(size_of(&path)));
     println!("memory of the process              {:>9.1} MB", resident());
+    suggesting::suggestions(&data()).await;
     println!("\n{:<40} {:>9} {:>9} {:>9} {:>9}", "search", "p50 ms", "p99 ms", "CPU ms", "found");
-    let searches: [(&str, Search); 5] = [
+    let searches: [(&str, Search); 6] = [
         ("text, 3 filters, all facets, radius", Market::narrow),
+        ("the same, rated seller, verified photo", Market::trusted),
         ("text, all facets", Market::words),
         ("a mistyped word, all facets", Market::mistyped),
         ("brand and price, all facets", Market::filters),
@@ -152,7 +157,7 @@ struct Market {
 
 impl Market {
     fn open() -> Self {
-        let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data");
+        let data = data();
         let models = Weighted::new(models(&data), how_often);
         let places = Weighted::new(places(&data), |(_, population)| *population);
         Self { mint: Mint::seeded(7), models, places }
@@ -179,6 +184,8 @@ impl Market {
         let year = model.release_year.map(|year| year.to_string());
         let ram = (model.ram_gb.len() == 1).then(|| model.ram_gb[0].clone());
         let colour_value = colour.as_deref().and_then(Colour::of).map(|colour| colour.as_str().to_owned());
+        // Half of the sellers were reviewed.
+        let seller = (self.mint.number(2) == 0).then(|| Score(380 + self.mint.number(121) as u16));
         let values = [
             (Facet::Brand, Some(model.brand_slug.clone())),
             (Facet::Model, Some(model.slug.clone())),
@@ -190,6 +197,12 @@ impl Market {
             (Facet::Lock, Some(lock.as_str().to_owned())),
             (Facet::Battery, Some(["95", "90", "80", "0"][self.mint.number(4) as usize].to_owned())),
             (Facet::Year, year),
+            (Facet::Updates, model.release_year.map(|year| (year + 5).to_string())),
+            // Four of five sellers ship within their country, which is how far a search may ask.
+            (Facet::Ships, Some(["us", "us", "de", "gb", "fr"][self.mint.number(5) as usize].to_owned())),
+            (Facet::Pickup, (self.mint.number(3) == 0).then(|| "yes".to_owned())),
+            (Facet::Seller, seller.and_then(SellerBand::of).map(|band| band.key().to_owned())),
+            (Facet::Verified, (self.mint.number(4) == 0).then(|| "yes".to_owned())),
         ];
         let about =
             ["one owner always in a case", "battery replaced last year box and cable included", "works well"];
@@ -201,7 +214,7 @@ impl Market {
             price: Money::new(price, Currency::Usd),
             at: self.place(),
             published_at: NOW.minus(Duration::from_secs(self.mint.number(90 * 86_400))),
-            seller: None,
+            seller,
         }))
     }
 
@@ -249,6 +262,19 @@ impl Market {
         let near = if self.mint.number(3) == 0 { BOSTON } else { self.place() };
         Wanted { chosen, near: Some(near), radius_km: Some(250.0), ..self.words() }
     }
+
+    /// As narrow, and from sellers and with photos that can be trusted.
+    fn trusted(&mut self) -> Wanted {
+        let mut wanted = self.narrow();
+        let bands = SellerBand::ALL.map(|band| band.key().to_owned()).to_vec();
+        wanted.chosen.insert(Facet::Seller, bands);
+        wanted.chosen.insert(Facet::Verified, vec!["yes".to_owned()]);
+        wanted
+    }
+}
+
+fn data() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data")
 }
 
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {

@@ -2,8 +2,12 @@
 //!
 //! "Not checked" is never "clean": only a register that says so in so many words makes a phone clean.
 
+mod after_sale;
+
+pub use after_sale::{DAYS_AFTER_DELIVERY, Discovery, SaleCheck};
+
 use crate::catalogue::Model;
-use crate::listings::steps_to_sign_out;
+use crate::listings::{steps_off_the_blacklist, steps_to_sign_out};
 use crate::{Instant, Refusal};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -67,6 +71,23 @@ pub enum DeviceStanding {
     Checked(DeviceReport),
 }
 
+/// What keeps a phone from being sold, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Of the form of a listing, which it is about.
+    pub field: &'static str,
+    pub why: String,
+    /// One step a line.
+    pub steps: Vec<&'static str>,
+}
+
+impl Stop {
+    /// All of it in one line.
+    pub fn sentence(&self) -> String {
+        format!("{} {} Then publish again: we ask anew.", self.why, self.steps.join(" "))
+    }
+}
+
 /// How long a clean answer is good for.
 const GOOD_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How soon a register is asked again after any other answer.
@@ -82,30 +103,29 @@ impl DeviceStanding {
         asked_at.is_none_or(|at| now.since(at) >= good_for)
     }
 
-    /// Why the phone can't be sold, where a register says so, and how that is cleared.
-    pub fn refusal(&self, model: &Model) -> Option<Refusal> {
+    /// What keeps the phone from being sold, where a register says so.
+    pub fn stop(&self, model: &Model) -> Option<Stop> {
         let Self::Checked(report) = self else { return None };
         if report.answer.blacklist == Finding::Hit {
-            return Some(Refusal::field(
-                "imei",
-                format!(
-                    "{} says that this phone is reported lost or stolen, or blocked for debts, so it can't be sold \
-                     here. If it is yours, ask the carrier or insurer who reported it to take that back, and publish \
-                     again once they did.",
+            return Some(Stop {
+                field: "imei",
+                why: format!(
+                    "{} says that this phone is reported lost or stolen, or blocked for debts, so it can't be sold here.",
                     report.source
                 ),
-            ));
+                steps: steps_off_the_blacklist(&model.brand_slug),
+            });
         }
-        (report.answer.account_lock == Finding::Hit).then(|| {
-            let steps = steps_to_sign_out(&model.brand_slug).join(" ");
-            Refusal::field(
-                "account_lock",
-                format!(
-                    "{} says that an account still locks this phone. {steps} Then publish again.",
-                    report.source
-                ),
-            )
+        (report.answer.account_lock == Finding::Hit).then(|| Stop {
+            field: "account_lock",
+            why: format!("{} says that an account still locks this phone.", report.source),
+            steps: steps_to_sign_out(&model.brand_slug).to_vec(),
         })
+    }
+
+    /// Why the phone can't be sold, where a register says so, and how that is cleared.
+    pub fn refusal(&self, model: &Model) -> Option<Refusal> {
+        self.stop(model).map(|stop| Refusal::field(stop.field, stop.sentence()))
     }
 
     /// What buyers read of reports of loss and theft.
@@ -173,7 +193,11 @@ mod tests {
             for account_lock in Finding::ALL {
                 let refusal = standing(blacklist, account_lock).refusal(&model());
                 match (blacklist, account_lock) {
-                    (Finding::Hit, _) => assert_eq!(refusal.unwrap().about("imei").count(), 1),
+                    (Finding::Hit, _) => {
+                        let refusal = refusal.unwrap();
+                        assert!(refusal.about("imei").all(|words| words.contains("proof of purchase")));
+                        assert_eq!(refusal.about("imei").count(), 1);
+                    }
                     (_, Finding::Hit) => {
                         let refusal = refusal.unwrap();
                         assert!(refusal.about("account_lock").all(|words| words.contains("Google account")));
