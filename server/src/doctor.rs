@@ -243,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().to_str().unwrap().to_owned();
         let leptos = LeptosOptions::builder().output_name("mobilegoo").site_root(root).build();
-        assert!(site_files(&leptos).unwrap_err().to_string().contains("cargo leptos build"));
+        assert!(site_files(&leptos).unwrap_err().to_string().contains("cargo xtask run"));
         fs::create_dir(folder.path().join("pkg")).unwrap();
         assert!(site_files(&leptos).unwrap_err().to_string().contains("different builds"));
         fs::write(folder.path().join("pkg/mobilegoo.css"), b"").unwrap();

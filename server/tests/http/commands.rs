@@ -107,7 +107,7 @@ fn the_doctor_says_what_to_mend() {
 
     fs::rename(site.path("site"), site.path("elsewhere")).unwrap();
     let found = to_mend(&site, &[]);
-    assert!(found["site files"].contains("cargo leptos build"), "{found:?}");
+    assert!(found["site files"].contains("cargo xtask run"), "{found:?}");
     fs::rename(site.path("elsewhere"), site.path("site")).unwrap();
 
     fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
