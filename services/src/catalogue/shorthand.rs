@@ -79,6 +79,12 @@ pub(super) fn written_out(word: &str) -> Vec<String> {
     if !whole.is_empty() {
         return whole.split(' ').map(str::to_owned).collect();
     }
+    // 13pm and iphone13pm are the 13 Pro Max.
+    if let Some(rest) = word.strip_suffix("pm").filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit())) {
+        let mut words = written_out(rest);
+        words.extend(["pro".to_owned(), "max".to_owned()]);
+        return words;
+    }
     // gs21 and sgs21 are the Galaxy S21, rn10 is the Redmi Note 10, ip13 is the iPhone 13.
     for (short, full, keep) in
         [("sgs", "galaxy", "s"), ("gs", "galaxy", "s"), ("rn", "redmi", "note"), ("ip", "iphone", "")]
@@ -101,6 +107,10 @@ mod tests {
         for (typed, words) in [
             ("S21+ 128GB", "s21 plus"),
             ("iphone 13 pm 256 gb", "iphone 13 pro max"),
+            ("iphone13pm", "iphone13 pro max"),
+            ("ip13pm", "iphone 13 pro max"),
+            ("iphone 12pm", "iphone 12 pro max"),
+            ("pm", "pro max"),
             ("1+ 9 pro", "oneplus 9 pro"),
             ("1+9", "oneplus 9"),
             ("s21+", "s21 plus"),

@@ -22,7 +22,7 @@ stories!(
 );
 
 /// What people type, and the model that they mean.
-const TYPED: [(&str, &str); 52] = [
+const TYPED: [(&str, &str); 54] = [
     ("iphone 13", "apple-iphone-13"),
     ("iphone13", "apple-iphone-13"),
     ("iPhone 13 Pro", "apple-iphone-13-pro"),
@@ -30,6 +30,8 @@ const TYPED: [(&str, &str); 52] = [
     ("iphone13promax", "apple-iphone-13-pro-max"),
     ("iphone 13 pm", "apple-iphone-13-pro-max"),
     ("13 pro max", "apple-iphone-13-pro-max"),
+    ("iphone13pm", "apple-iphone-13-pro-max"),
+    ("ip13pm", "apple-iphone-13-pro-max"),
     ("ip13 mini", "apple-iphone-13-mini"),
     ("apple iphone 15 plus", "apple-iphone-15-plus"),
     ("iphne 14", "apple-iphone-14"),

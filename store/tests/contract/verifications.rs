@@ -91,6 +91,7 @@ async fn an_approved_listing_is_verified_and_searched_anew(store: Store) {
     assert_eq!(db.listing(two).await.unwrap().unwrap().verified_at, None);
     let cards = db.listing_cards(&[one, two]).await.unwrap();
     assert_eq!((cards[0].verified, cards[1].verified), (true, false));
+    db.number_listings(&[one], id(1)).await.unwrap();
     let mut fed = db.listings_fed_after(0, 9).await.unwrap();
     fed.sort_by_key(|fed| fed.id);
     assert_eq!(fed.iter().map(|fed| (fed.id, fed.verified)).collect::<Vec<_>>(), [(one, true), (two, false)]);
