@@ -170,10 +170,9 @@ impl Write {
     pub async fn erase_messages_of(&mut self, account: AccountId) -> Result<u64> {
         sql!(
             self,
-            execute "UPDATE messages SET words = '' WHERE author_id = ? AND conversation_id NOT IN \
-             (SELECT c.id FROM conversations c JOIN orders o ON o.buyer_id = c.buyer_id AND o.seller_id = c.seller_id \
-             WHERE c.buyer_id = ? OR c.seller_id = ?)",
-            account.0, account.0, account.0
+            execute "UPDATE messages SET words = '' WHERE author_id = ? AND NOT EXISTS (SELECT 1 FROM conversations c \
+             JOIN orders o ON o.buyer_id = c.buyer_id AND o.seller_id = c.seller_id WHERE c.id = messages.conversation_id)",
+            account.0
         )
     }
 

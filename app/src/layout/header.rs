@@ -1,7 +1,7 @@
 //! The header: logo, search, sell, and the menu of the account.
 
 use super::search_box::SearchBox;
-use crate::messages::Envelope;
+use crate::messages::{Envelope, count};
 use crate::notifications::Bell;
 use crate::site::SITE_NAME;
 use crate::ui::{Avatar, Glyph, Icon};
@@ -97,6 +97,10 @@ fn GuestLinks() -> impl IntoView {
 #[component]
 fn MemberMenu(me: Me) -> impl IntoView {
     let menu = NodeRef::<leptos::html::Details>::new();
+    let messages = match me.unread_conversations {
+        0 => "Messages".to_owned(),
+        unread => format!("Messages ({} unread)", count(unread)),
+    };
     let path = use_location().pathname;
     // Going to another page closes the menu.
     Effect::new(move |_| {
@@ -118,7 +122,7 @@ fn MemberMenu(me: Me) -> impl IntoView {
                 <a href="/account/orders"><Icon glyph=Glyph::Basket />"My orders"</a>
                 <a href="/account/sales"><Icon glyph=Glyph::Box />"My sales"</a>
                 <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
-                <a href="/account/messages"><Icon glyph=Glyph::Mail />"Messages"</a>
+                <a href="/account/messages"><Icon glyph=Glyph::Mail />{messages}</a>
                 <a href="/account/watched"><Icon glyph=Glyph::Heart />"Watched phones"</a>
                 <a href="/account/searches"><Icon glyph=Glyph::Search />"Saved searches"</a>
                 <a href="/sell"><Icon glyph=Glyph::Plus />"Sell a phone"</a>

@@ -43,7 +43,6 @@ pub fn provide_news() {
     provide_context(news);
     let viewer = use_viewer();
     let seen = RwSignal::new(true);
-    let line = StoredValue::new_local(None::<Line>);
     Effect::new(move |_| {
         let changed = move || seen.set(!document().hidden());
         let listener = Closure::<dyn Fn()>::new(changed);
@@ -53,7 +52,8 @@ pub fn provide_news() {
         listener.forget();
     });
     let listens = Memo::new(move |_| seen.get() && viewer.get().is_some_and(|me| matches!(me, Ok(Some(_)))));
-    Effect::new(move |_| line.set_value(if listens.get() { open(news) } else { None }));
+    // The effect keeps the line, and lets go of the one before.
+    Effect::new(move |_: Option<Option<Line>>| listens.get().then(|| open(news)).flatten());
     // The number in the header.
     Effect::new(move |before: Option<u64>| {
         let (count, _) = news.0.get();

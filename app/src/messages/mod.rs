@@ -22,16 +22,22 @@ use leptos::prelude::*;
 /// The path of the list.
 const PATH: &str = "/account/messages";
 
-/// The way to a member's messages, with the number of conversations in which something waits.
+/// In how many conversations something waits: `7`, or `99+`.
+pub fn count(unread: u64) -> String {
+    if unread > MOST_COUNTED { format!("{MOST_COUNTED}+") } else { unread.to_string() }
+}
+
+/// The way to a member's messages, with the number of conversations in which something waits. Small screens have room
+/// for it in the menu alone.
 #[component]
 pub fn Envelope(unread: u64) -> impl IntoView {
-    let count = if unread > MOST_COUNTED { format!("{MOST_COUNTED}+") } else { unread.to_string() };
+    let count = count(unread);
     let label = match unread {
         0 => "Messages".to_owned(),
         _ => format!("Messages, {count} unread"),
     };
     view! {
-        <a class="bell" href=PATH aria-label=label>
+        <a class="bell max-sm:hidden" href=PATH aria-label=label>
             <Icon glyph=Glyph::Mail />
             {(unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{count}</span> })}
         </a>

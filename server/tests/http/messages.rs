@@ -84,7 +84,7 @@ async fn both_sides_talk_by_plain_forms_and_a_message_is_reported(story: Story) 
     assert!(!sal.get("/account").await.text().contains("Messages, 1 unread"), "it is read");
     let own = bea.get(&conversation).await.text();
     assert!(own.contains("0123") && own.contains("We hide a phone number from the other side"), "{own}");
-    assert!(own.contains("Read"), "{own}");
+    assert!(own.contains(" · Read"), "{own}");
 
     let id: ConversationId = conversation.rsplit('/').next().unwrap().parse().unwrap();
     let caller = site.caller(&sal).await;

@@ -83,7 +83,8 @@ impl Services {
             orders: orders(&mut db, &conversation, account).await?,
             messages: messages.iter().rev().map(|one| shown(one, &conversation, &theirs, account)).collect(),
             older,
-            is_newest: newest == conversation.messages,
+            // One more may have been said while this was read.
+            is_newest: newest >= conversation.messages,
             writing,
             is_open: conversation.is_open,
             draft: self.mint.id(self.clock.now()),

@@ -103,14 +103,17 @@ impl Services {
         if !given.trim().is_empty() {
             return Ok(given.trim().parse().map_err(|_| Refusal::NotFound)?);
         }
-        let day = self.clock.now().seconds() / DAY;
-        let ids =
-            [account.0.as_bytes().as_slice(), meeting.listing.id.0.as_bytes(), meeting.buyer.0.as_bytes()];
-        let said = [ids.concat(), day.to_le_bytes().to_vec(), words.as_bytes().to_vec()].concat();
-        let hash = self.vault.hash("asked", &said);
+        let day = (self.clock.now().seconds() / DAY).to_le_bytes();
+        let (listing, buyer) = (meeting.listing.id.0, meeting.buyer.0);
+        Ok(self.id_of(&[account.0.as_bytes(), listing.as_bytes(), buyer.as_bytes(), &day, words.as_bytes()]))
+    }
+
+    /// The id that always stands for the same.
+    fn id_of(&self, parts: &[&[u8]]) -> MessageId {
+        let hash = self.vault.hash("message", &parts.concat());
         let mut id = [0; 16];
         id.copy_from_slice(&hash[..16]);
-        Ok(uuid::Builder::from_custom_bytes(id).into_uuid().into())
+        uuid::Builder::from_custom_bytes(id).into_uuid().into()
     }
 
     async fn begin_and_say(&self, meeting: &Meeting, saying: &Saying<'_>) -> Result<ConversationId> {
@@ -146,9 +149,16 @@ impl Services {
 
     /// Adds a message to a locked conversation, with the listing's answer behind it.
     async fn say(&self, db: &mut Write, conversation: &Conversation, saying: &Saying<'_>) -> Result<()> {
-        if let Some(said) = db.message(saying.id).await? {
-            let is_same = said.conversation == conversation.id && said.author == Some(saying.author);
-            return if is_same { Ok(()) } else { Err(Refusal::ChangedMeanwhile.into()) };
+        let mut id = saying.id;
+        if let Some(said) = db.message(id).await? {
+            if said.conversation != conversation.id || said.author != Some(saying.author) {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            // Other words from the form of an earlier message are another message, which is also said once.
+            id = self.id_of(&[id.0.as_bytes(), saying.words.as_bytes()]);
+            if said.words == saying.words || db.message(id).await?.is_some() {
+                return Ok(());
+            }
         }
         let is_buyer = saying.author == conversation.buyer;
         let other = if is_buyer { conversation.seller } else { conversation.buyer };
@@ -157,7 +167,7 @@ impl Services {
         }
         let now = self.clock.now();
         let message = Message {
-            id: saying.id,
+            id,
             conversation: conversation.id,
             number: conversation.messages + 1,
             author: Some(saying.author),
