@@ -15,6 +15,7 @@ pub mod listings;
 pub mod mail;
 pub mod money;
 pub mod notifications;
+pub mod offers;
 pub mod orders;
 pub mod page;
 pub mod payments;

@@ -32,6 +32,8 @@ pub enum Notice {
     ReviewHidden { phone: String, reason: String },
     /// A step of a dispute that somebody else took; `step` is a sentence.
     DisputeMoved { order: String, step: String },
+    /// A step of an offer that somebody else took; `step` is a sentence.
+    OfferMoved { phone: String, step: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -47,6 +49,7 @@ impl Notice {
             Self::ReviewVisible { .. } => "review_visible",
             Self::ReviewHidden { .. } => "review_hidden",
             Self::DisputeMoved { .. } => "dispute_moved",
+            Self::OfferMoved { .. } => "offer_moved",
             Self::Other => "other",
         }
     }
@@ -64,6 +67,7 @@ impl Notice {
             },
             Self::ReviewHidden { .. } => "Our staff took your review away".into(),
             Self::DisputeMoved { order, .. } => format!("The dispute about order {order}"),
+            Self::OfferMoved { phone, .. } => format!("The offer for {phone}"),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -79,7 +83,7 @@ impl Notice {
             }
             Self::ReviewVisible { phone, .. } => phone.clone(),
             Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
-            Self::DisputeMoved { step, .. } => step.clone(),
+            Self::DisputeMoved { step, .. } | Self::OfferMoved { step, .. } => step.clone(),
             Self::Other => String::new(),
         }
     }
