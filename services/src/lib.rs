@@ -20,6 +20,7 @@ mod limits;
 mod listings;
 mod mint;
 pub mod notifications;
+mod offers;
 mod orders;
 mod outbox;
 mod passwords;

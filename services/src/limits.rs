@@ -43,6 +43,8 @@ pub(crate) enum Guarded {
     DeviceCheck,
     /// Placing orders: each holds phones that nobody else can buy for a while.
     Checkout,
+    /// Offering a price: each is a mail for somebody.
+    Offer,
     /// Reporting what somebody wrote: each report is work for a moderator.
     Report,
 }
@@ -70,6 +72,7 @@ impl Guarded {
             Self::GuestDraft => "guest_draft",
             Self::DeviceCheck => "device_check",
             Self::Checkout => "checkout",
+            Self::Offer => "offer",
             Self::Report => "report",
         }
     }
@@ -87,7 +90,7 @@ impl Guarded {
             Self::GuestUpload => [(40, HOUR), (120, DAY)],
             Self::GuestDraft => [(10, HOUR), (20, DAY)],
             Self::DeviceCheck => [(30, HOUR), (100, DAY)],
-            Self::Checkout | Self::Report => [(20, HOUR), (60, DAY)],
+            Self::Checkout | Self::Report | Self::Offer => [(20, HOUR), (60, DAY)],
         }
     }
 
@@ -103,7 +106,7 @@ impl Guarded {
             Self::GuestUpload => [(120, HOUR), (400, DAY)],
             Self::GuestDraft => [(30, HOUR), (80, DAY)],
             Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
-            Self::Checkout | Self::Report => [(200, HOUR), (1_000, DAY)],
+            Self::Checkout | Self::Report | Self::Offer => [(200, HOUR), (1_000, DAY)],
         }
     }
 }

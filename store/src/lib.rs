@@ -37,6 +37,7 @@ pub mod ledger;
 pub mod listings;
 mod migrations;
 pub mod notifications;
+pub mod offers;
 pub mod one_time_tokens;
 pub mod orders;
 pub mod outbox;

@@ -6,6 +6,7 @@ mod inbox;
 mod letters;
 mod listing_letters;
 mod mailers;
+mod offer_letters;
 mod order_letters;
 mod review_letters;
 mod search_letters;

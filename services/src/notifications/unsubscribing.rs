@@ -21,6 +21,8 @@ pub(crate) enum Mailing {
     Search(SavedSearchId),
     /// Lower prices of a watched phone.
     Watch(AccountId, ListingId),
+    /// Every step of offers.
+    Offers(AccountId),
 }
 
 impl Mailing {
@@ -30,6 +32,7 @@ impl Mailing {
             Self::Watch(account, listing) => {
                 [[2].as_slice(), account.0.as_bytes(), listing.0.as_bytes()].concat()
             }
+            Self::Offers(account) => [[4].as_slice(), account.0.as_bytes()].concat(),
         }
     }
 
@@ -39,6 +42,7 @@ impl Mailing {
         let mailing = match kind {
             1 => Self::Search(ids.next()?.ok()?.into()),
             2 => Self::Watch(ids.next()?.ok()?.into(), ids.next()?.ok()?.into()),
+            4 => Self::Offers(ids.next()?.ok()?.into()),
             _ => return None,
         };
         ids.next().is_none().then_some(mailing)
@@ -66,6 +70,7 @@ impl Services {
                 Some(card) => format!("the price of a phone that you watch, {}", card.title),
                 None => return Err(Refusal::LinkExpired.into()),
             },
+            Mailing::Offers(_) => "the offers that you made or got".into(),
         })
     }
 
@@ -87,6 +92,7 @@ impl Services {
                     self.note(&mut db, caller, subject, "price_mails_ended", json!({ "listing": listing }))
                         .await?;
                 }
+                Mailing::Offers(account) => self.silence_offers(&mut db, caller, account, true).await?,
             }
             Ok(db.commit().await?)
         })
@@ -112,7 +118,9 @@ mod tests {
     #[test]
     fn what_a_link_ends_is_read_back() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        for mailing in [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into())] {
+        for mailing in
+            [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into()), Mailing::Offers(b.into())]
+        {
             assert_eq!(Mailing::read(&mailing.bytes()), Some(mailing));
             assert_eq!(Mailing::read(&[mailing.bytes(), vec![0]].concat()), None);
         }

@@ -22,6 +22,7 @@ mod hostile_photos;
 mod imeis;
 mod listings;
 mod notifications;
+mod offers;
 mod orders;
 mod photos;
 mod prices;

@@ -43,6 +43,7 @@ mod listings;
 mod market;
 mod migrations;
 mod notifications;
+mod offers;
 mod orders;
 mod outbox;
 mod payout_accounts;
