@@ -14,6 +14,7 @@ mod layout;
 mod lazy;
 mod listings;
 mod notifications;
+mod offers;
 mod orders;
 mod pages;
 mod photos;

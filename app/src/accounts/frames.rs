@@ -30,10 +30,11 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("/account", "Overview"),
     ("/account/orders", "Orders"),
     ("/account/sales", "Sales"),
+    ("/account/offers", "Offers"),
     ("/account/listings", "Listings"),
     ("/account/watched", "Watched phones"),
     ("/account/searches", "Saved searches"),

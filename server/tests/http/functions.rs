@@ -21,7 +21,8 @@ pub struct Function {
     /// Names and values. `{listing}`, `{version}`, `{photo}`, `{address}`, `{session}`, `{notification}`,
     /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns; `{phone}` can be
     /// bought, `{payment}` waits, under the sandbox's name `{reference}`; `{purchase}` is on its way to the caller,
-    /// `{sale}` is paid; `{trouble}` is on its way to the caller as well, and `{dispute}` is about a third one.
+    /// `{sale}` is paid; `{trouble}` is on its way to the caller as well, and `{dispute}` is about a third one;
+    /// `{offer}` is the caller's and was countered, `{received}` waits for the caller.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -62,6 +63,8 @@ impl Function {
             ("{sale}", owned.sale.to_string()),
             ("{trouble}", owned.trouble.to_string()),
             ("{dispute}", owned.dispute.to_string()),
+            ("{offer}", owned.offer.to_string()),
+            ("{received}", owned.received.to_string()),
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {

@@ -26,6 +26,7 @@ mod hostile;
 mod hostile_uploads;
 mod limits;
 mod listed;
+mod offers;
 mod orders;
 mod origins;
 mod panics;

@@ -7,13 +7,15 @@ use axum::Router;
 use domain::accounts::Role;
 use domain::checkout::{CheckoutForm, seen};
 use domain::disputes::{DisputeForm, OfferForm};
+use domain::offers::{CounterForm, NewOfferForm};
 use domain::orders::ShipForm;
 use domain::payments::SandboxForm;
 use domain::photos::Photo;
 use domain::search::{Alert, SaveSearchForm};
 use domain::shipping::ShippingOption;
 use domain::{
-    AccountId, AddressId, DisputeId, ListingId, NotificationId, OrderId, PaymentId, SavedSearchId, SessionId,
+    AccountId, AddressId, DisputeId, ListingId, NotificationId, OfferId, OrderId, PaymentId, SavedSearchId,
+    SessionId,
 };
 use leptos::config::LeptosOptions;
 use server::{AppState, Site, router};
@@ -63,6 +65,10 @@ pub struct Belongings {
     pub trouble: OrderId,
     /// About a third purchase; the other side has offered something.
     pub dispute: DisputeId,
+    /// The member's, for which the seller named another price: version 2.
+    pub offer: OfferId,
+    /// For a phone of the member, whose turn it is.
+    pub received: OfferId,
 }
 
 #[derive(Clone, Copy)]
@@ -199,6 +205,10 @@ impl Open {
             self.services.ship_order(&other, parcel).await.unwrap();
         }
         let dispute = self.dispute(&caller, &other, disputed).await;
+        let offer = self.offer(&caller, self.for_sale(&other).await).await;
+        let counter = CounterForm { offer: offer.to_string(), version: "1".into(), amount: "380".into() };
+        self.services.counter_offer(&other, counter).await.unwrap();
+        let received = self.offer(&other, self.for_sale(&caller).await).await;
         Belongings {
             phone,
             checkout: self.services.mint.id(self.services.clock.now()),
@@ -208,6 +218,8 @@ impl Open {
             sale,
             trouble,
             dispute,
+            offer,
+            received,
             account,
             listing: draft.id,
             version: draft.version,
@@ -217,6 +229,13 @@ impl Open {
             notification,
             search,
         }
+    }
+
+    /// Somebody offers $350 for a phone.
+    async fn offer(&self, buyer: &Caller, phone: ListingId) -> OfferId {
+        let id: OfferId = self.services.mint.id(self.services.clock.now());
+        let form = NewOfferForm { id: id.to_string(), listing: phone.to_string(), amount: "350".into() };
+        self.services.open_offer(buyer, form).await.unwrap()
     }
 
     /// A buyer complains about an order, and its seller offers something.
