@@ -15,6 +15,7 @@ mod lazy;
 mod listings;
 mod messages;
 mod notifications;
+mod offers;
 mod orders;
 mod pages;
 mod photos;

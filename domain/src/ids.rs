@@ -60,6 +60,8 @@ ids! {
     PayoutId
     /// Something that is wrong with a purchase, until it is settled.
     DisputeId
+    /// A price that a buyer offers for a phone.
+    OfferId
     /// A photo that looks like one of another seller.
     PhotoFlagId
     /// A phone that may add photos to a listing for a while.

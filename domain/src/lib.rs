@@ -16,6 +16,7 @@ pub mod mail;
 pub mod messages;
 pub mod money;
 pub mod notifications;
+pub mod offers;
 pub mod orders;
 pub mod page;
 pub mod payments;

@@ -42,6 +42,8 @@ pub enum Notice {
     MessageHidden { phone: String, reason: String },
     /// A register has found something about a phone that was sold; `step` is a sentence.
     RegisterReported { order: String, step: String },
+    /// A step of an offer that somebody else took; `step` is a sentence.
+    OfferMoved { phone: String, step: String },
     /// Written by a newer version of the site.
     #[serde(other)]
     Other,
@@ -60,6 +62,7 @@ impl Notice {
             Self::MessagesWait { .. } => "messages_wait",
             Self::MessageHidden { .. } => "message_hidden",
             Self::RegisterReported { .. } => "register_reported",
+            Self::OfferMoved { .. } => "offer_moved",
             Self::Other => "other",
         }
     }
@@ -80,6 +83,7 @@ impl Notice {
             Self::MessagesWait { from, .. } => format!("{from} has written to you"),
             Self::MessageHidden { .. } => "Our staff took your message away".into(),
             Self::RegisterReported { order, .. } => format!("A register has news of order {order}"),
+            Self::OfferMoved { phone, .. } => format!("The offer for {phone}"),
             Self::Other => "There is news for you".into(),
         }
     }
@@ -97,7 +101,9 @@ impl Notice {
             Self::ReviewHidden { phone, reason } => format!("{phone}: {reason}"),
             Self::MessagesWait { phone, .. } => format!("About {phone}"),
             Self::MessageHidden { phone, reason } => format!("About {phone}: {reason}"),
-            Self::DisputeMoved { step, .. } | Self::RegisterReported { step, .. } => step.clone(),
+            Self::DisputeMoved { step, .. }
+            | Self::RegisterReported { step, .. }
+            | Self::OfferMoved { step, .. } => step.clone(),
             Self::Other => String::new(),
         }
     }

@@ -153,9 +153,16 @@ impl Services {
         for card in db.listing_cards(ids).await? {
             let Some(listing) = db.listing(card.id).await? else { continue };
             let Some(price) = card.price.filter(|_| listing.state != ListingState::Draft) else { continue };
+            // What both agreed on, where the phone is kept for the caller.
+            let kept = match (listing.state, caller.account()) {
+                (ListingState::Reserved, Some(account)) => self.kept_for(db, account, card.id).await?,
+                _ => None,
+            };
+            let price = kept.as_ref().map_or(price, |offer| offer.price);
             let gone = match listing.state {
                 _ if caller.account() == Some(listing.seller) => Some("This is your own phone."),
                 ListingState::Live => None,
+                ListingState::Reserved if kept.is_some() => None,
                 ListingState::Reserved => Some("Somebody else is buying this phone right now."),
                 ListingState::Sold => Some("This phone is sold."),
                 _ => Some("This phone is no longer for sale."),

@@ -21,6 +21,7 @@ mod listings;
 mod messages;
 mod mint;
 pub mod notifications;
+mod offers;
 mod orders;
 mod outbox;
 mod papers;

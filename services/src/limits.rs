@@ -45,6 +45,8 @@ pub(crate) enum Guarded {
     Checkout,
     /// Comparing what arrived with what was bought.
     Arrival,
+    /// Offering a price: each is a mail for somebody.
+    Offer,
     /// Reporting what somebody wrote: each report is work for a moderator.
     Report,
     /// First words about a phone: who writes to many people is seldom a buyer.
@@ -77,6 +79,7 @@ impl Guarded {
             Self::DeviceCheck => "device_check",
             Self::Checkout => "checkout",
             Self::Arrival => "arrival",
+            Self::Offer => "offer",
             Self::Report => "report",
             Self::Ask => "ask",
             Self::Write => "write",
@@ -96,7 +99,7 @@ impl Guarded {
             Self::GuestUpload => [(40, HOUR), (120, DAY)],
             Self::GuestDraft => [(10, HOUR), (20, DAY)],
             Self::DeviceCheck => [(30, HOUR), (100, DAY)],
-            Self::Checkout | Self::Arrival | Self::Report => [(20, HOUR), (60, DAY)],
+            Self::Checkout | Self::Arrival | Self::Report | Self::Offer => [(20, HOUR), (60, DAY)],
             Self::Ask => [(20, HOUR), (50, DAY)],
             Self::Write => [(120, HOUR), (500, DAY)],
         }
@@ -114,7 +117,9 @@ impl Guarded {
             Self::GuestUpload => [(120, HOUR), (400, DAY)],
             Self::GuestDraft => [(30, HOUR), (80, DAY)],
             Self::DeviceCheck => [(200, HOUR), (1_000, DAY)],
-            Self::Checkout | Self::Arrival | Self::Report | Self::Ask => [(200, HOUR), (1_000, DAY)],
+            Self::Checkout | Self::Arrival | Self::Report | Self::Ask | Self::Offer => {
+                [(200, HOUR), (1_000, DAY)]
+            }
             Self::Write => [(1_000, HOUR), (5_000, DAY)],
         }
     }

@@ -43,11 +43,12 @@ impl Services {
         Ok(db.add_to_outbox(&entry).await?)
     }
 
-    /// Does what is due: moves orders and money on, reveals reviews, tells of what came up, sends mail, asks registers again, adds what
+    /// Does what is due: moves orders, offers and money on, reveals reviews, tells of what came up, sends mail, asks registers again, adds what
     /// shops sent, ends holidays, removes what has expired. Answers how much was done; called in a loop.
     pub async fn run_due_work(&self) -> Result<usize> {
         let asked = self.deliver_sandbox_messages().await? + self.reconcile_payments().await?;
         let moved = self.run_order_timers().await? + self.run_dispute_timers().await?;
+        let moved = moved + self.run_offer_timers().await?;
         let paid = self.run_refunds().await? + self.run_payouts().await?;
         let revealed = self.reveal_due_reviews().await?;
         let found = self.follow_for_alerts().await? + self.tell_of_searches().await?;

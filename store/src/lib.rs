@@ -41,6 +41,7 @@ mod message_reports;
 pub mod messages;
 mod migrations;
 pub mod notifications;
+pub mod offers;
 pub mod one_time_tokens;
 pub mod orders;
 pub mod outbox;

@@ -34,6 +34,7 @@ const PAGES: [(&str, &str); 15] = [
     ("/account", "Overview"),
     ("/account/orders", "Orders"),
     ("/account/sales", "Sales"),
+    ("/account/offers", "Offers"),
     ("/account/listings", "Listings"),
     ("/account/watched", "Watched phones"),
     ("/account/searches", "Saved searches"),

@@ -47,6 +47,7 @@ fn Overview(profile: Profile) -> impl IntoView {
             />
             <Tile href="/account/orders" glyph=Glyph::Basket title="Orders" detail="What you bought, and where it is." />
             <Tile href="/account/sales" glyph=Glyph::Box title="Sales" detail="What to send, and your balance." />
+            <Tile href="/account/offers" glyph=Glyph::Tag title="Offers" detail="Prices that you offered, or were offered." />
             <Tile href="/account/listings" glyph=Glyph::List title="My listings" detail="Drafts, what is for sale, what was sold." />
             <Tile href="/account/watched" glyph=Glyph::Heart title="Watched phones" detail="Hear of it when one of them costs less." />
             <Tile href="/account/searches" glyph=Glyph::Search title="Saved searches" detail="Hear of new phones that they find." />

@@ -17,6 +17,7 @@ use crate::lazy::lazy;
 use crate::listings::{BulkPage, OwnListingsPage};
 use crate::messages::{ConversationPage, MessagesPage, NewConversationPage, ReportMessagePage};
 use crate::notifications::{NotificationsPage, UnsubscribePage};
+use crate::offers::{NewOfferPage, OfferPage, OffersPage};
 use crate::orders::{OrderPage, OrdersPage, SalesPage};
 use crate::search::{NewSavedSearchPage, SavedSearchesPage};
 use crate::watches::WatchedPage;
@@ -77,6 +78,9 @@ pub fn AccountRoutes() -> AnyNestedRoute {
             <Route path=path!("orders/:id") view=lazy!(OrderPage) ssr=SsrMode::Async />
             <Route path=path!("orders/:id/dispute") view=lazy!(OpenDisputePage) ssr=SsrMode::Async />
             <Route path=path!("disputes/:id") view=lazy!(DisputePage) ssr=SsrMode::Async />
+            <Route path=path!("offers") view=lazy!(OffersPage) ssr=SsrMode::Async />
+            <Route path=path!("offers/new") view=lazy!(NewOfferPage) ssr=SsrMode::Async />
+            <Route path=path!("offers/:id") view=lazy!(OfferPage) ssr=SsrMode::Async />
             <Route path=path!("sales") view=lazy!(SalesPage) ssr=SsrMode::Async />
             <Route path=path!("profile") view=lazy!(ProfilePage) ssr=SsrMode::Async />
             <Route path=path!("email") view=lazy!(EmailPage) ssr=SsrMode::Async />

@@ -121,7 +121,8 @@ fn MemberMenu(me: Me) -> impl IntoView {
                 <a href="/account"><Icon glyph=Glyph::User />"Account"</a>
                 <a href="/account/orders"><Icon glyph=Glyph::Basket />"My orders"</a>
                 <a href="/account/sales"><Icon glyph=Glyph::Box />"My sales"</a>
-                <a href="/account/listings"><Icon glyph=Glyph::Tag />"My listings"</a>
+                <a href="/account/offers"><Icon glyph=Glyph::Tag />"My offers"</a>
+                <a href="/account/listings"><Icon glyph=Glyph::List />"My listings"</a>
                 <a href="/account/messages"><Icon glyph=Glyph::Mail />{messages}</a>
                 <a href="/account/watched"><Icon glyph=Glyph::Heart />"Watched phones"</a>
                 <a href="/account/searches"><Icon glyph=Glyph::Search />"Saved searches"</a>

@@ -12,10 +12,12 @@ use crate::Error;
 use crate::catalogue::Specification;
 use crate::checkout::BuyButtons;
 use crate::messages::AskTheSeller;
+use crate::offers::AskForLess;
 use crate::sellers::SellerLine;
 use crate::ui::{Alert, Badge, Breadcrumbs, Glyph, Icon, LinkButton, Loaded, Tone, Weight, asked};
 use crate::watches::{Heart, WatchSize};
 use domain::listings::{CarrierLock, ListingState, PublicListing, Vacation, grade, storage_label};
+use domain::offers::OfferState;
 use domain::prices::Standing;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -51,6 +53,8 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
     let away = listing.seller.away.filter(|_| listing.paused);
     let can_ask = !listing.own
         && (listing.paused || matches!(listing.state, ListingState::Live | ListingState::Reserved));
+    // What is kept for the viewer is not gone.
+    let kept = listing.your_offer.is_some_and(|offer| offer.state == OfferState::Accepted);
     if listing.state == ListingState::Live {
         remember_view(listing.id);
     }
@@ -58,7 +62,7 @@ fn ListingView(listing: PublicListing) -> impl IntoView {
         <ListingHead listing=listing.clone() />
         <div class="page listing">
             <Breadcrumbs steps />
-            <StateNote state=listing.state own=listing.own away />
+            {(!kept).then(|| view! { <StateNote state=listing.state own=listing.own away /> })}
             <div class="listing-columns">
                 <Gallery photos=listing.photos.clone() title />
                 <Offer listing=listing.clone() />
@@ -148,6 +152,7 @@ fn Offer(listing: PublicListing) -> impl IntoView {
                 })}
             {(!listing.own && listing.state == ListingState::Live)
                 .then(|| view! { <BuyButtons listing=listing.id /> })}
+            <AskForLess listing=listing.clone() />
             {(!listing.own && matches!(listing.state, ListingState::Live | ListingState::Reserved))
                 .then(|| {
                     let phone = listing.title();

@@ -4,6 +4,7 @@ use super::fields::ListingFields;
 use super::missing::{MissingList, first_form, missing};
 use super::questions::WayOut;
 use crate::Error;
+use crate::offers::{FloorsCard, own_floors};
 use crate::photos::Photos;
 use crate::refused::RefusedForm;
 use crate::site::with_next;
@@ -64,8 +65,19 @@ pub async fn save_listing(
 #[component]
 pub fn EditListingPage() -> impl IntoView {
     let params = use_params_map();
-    let listing = asked(move || params.read().get("id").unwrap_or_default(), edit_listing);
-    view! { <Loaded resource=listing view=|listing| view! { <EditListing listing /> } /> }
+    let id = move || params.read().get("id").unwrap_or_default();
+    let (listing, floors) = (asked(id, edit_listing), asked(id, own_floors));
+    // Where there is no listing to edit, the page says so once.
+    let offers = move || {
+        Suspend::new(async move {
+            let own = floors.await.ok().flatten()?;
+            Some(view! { <div class="page edit-listing"><FloorsCard own /></div> })
+        })
+    };
+    view! {
+        <Loaded resource=listing view=|listing| view! { <EditListing listing /> } />
+        <Transition>{offers}</Transition>
+    }
 }
 
 /// What changes on the page while the form on it stays.

@@ -28,6 +28,7 @@ use crate::catalogue::Model;
 use crate::devices::DeviceStanding;
 use crate::fees::FeeRate;
 use crate::imei::OwnImei;
+use crate::offers::YourOffer;
 use crate::photos::Photo;
 use crate::places::Place;
 use crate::prices::PriceGuide;
@@ -95,6 +96,8 @@ pub struct PublicListing {
     pub own: bool,
     /// Whether the viewer watches it.
     pub watched: bool,
+    /// What the viewer offered for it last.
+    pub your_offer: Option<YourOffer>,
 }
 
 impl PublicListing {

@@ -22,7 +22,8 @@ pub struct Function {
     /// `{search}`, `{account}` and `{me}` (the e-mail address) stand for what the caller owns; `{phone}` can be
     /// bought, `{payment}` waits, under the sandbox's name `{reference}`; `{purchase}` is on its way to the caller,
     /// `{sale}` is paid; `{trouble}` is on its way to the caller as well, and `{dispute}` is about a third one;
-    /// `{conversation}` is with the seller of `{phone}`, who said `{message}` in it.
+    /// `{conversation}` is with the seller of `{phone}`, who said `{message}` in it;
+    /// `{offer}` is the caller's and was countered, `{received}` waits for the caller.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
@@ -65,6 +66,8 @@ impl Function {
             ("{dispute}", owned.dispute.to_string()),
             ("{conversation}", owned.conversation.to_string()),
             ("{message}", owned.message.to_string()),
+            ("{offer}", owned.offer.to_string()),
+            ("{received}", owned.received.to_string()),
             ("{me}", email.to_owned()),
         ];
         let filled = |value: &str| {

@@ -75,6 +75,7 @@ async fn guests_may_call_what_is_for_everybody_and_nothing_else(story: Story) {
         "/checkout",
         "/account/orders",
         "/account/sales",
+        "/account/offers",
     ];
     for page in pages {
         let answer = guest.get(page).await;
@@ -122,6 +123,8 @@ async fn members_may_call_everything_on_what_is_theirs(story: Story) {
                 | "appeal_ruling",
                 409,
             ) => {}
+            // She accepted it just before.
+            ("decline_offer", 409) => {}
             // It has arrived, and nothing is in the balance yet.
             ("cancel_order" | "request_payout", 409) => {}
             // The password was changed just before, or a phone is being bought.
@@ -169,6 +172,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
             "{dispute}",
             "{conversation}",
             "{message}",
+            "{offer}",
+            "{received}",
         ];
         if !function.fields.iter().any(|(_, value)| names_one.contains(value)) {
             continue;
@@ -193,6 +198,8 @@ async fn somebody_elses_things_are_not_found(story: Story) {
         format!("/account/orders/{}/dispute", of_ada.trouble),
         format!("/account/disputes/{}", of_ada.dispute),
         format!("/account/messages/{}", of_ada.conversation),
+        format!("/account/offers/{}", of_ada.offer),
+        format!("/account/offers/{}", of_ada.received),
         format!("/checkout/{}", of_ada.payment),
     ] {
         assert_eq!(bob.get(&page).await.status, 404, "{page}");

@@ -63,6 +63,31 @@ pub const FUNCTIONS: &[Function] = &[
     // By the secret of a hand-over, which nobody has here.
     of("open_hand_over", Everybody, &[("token", "nobodys-token")]),
     of("sign_out", Everybody, &[]),
+    // Before the phone is bought; for somebody else's phone there is nothing to set.
+    of("draft_offer", Members, &[("phone", "{phone}")]),
+    of(
+        "make_offer",
+        Members,
+        &[("form[id]", "{checkout}"), ("form[listing]", "{phone}"), ("form[amount]", "350")],
+    ),
+    of("own_offers", Members, &[("side", "buyer"), ("page", "1")]),
+    of("view_offer", Members, &[("id", "{offer}")]),
+    of("accept_offer", Members, &[("offer", "{offer}"), ("version", "2")]),
+    of("decline_offer", Members, &[("offer", "{offer}"), ("version", "2")]),
+    of(
+        "counter_offer",
+        Members,
+        &[("form[offer]", "{received}"), ("form[version]", "1"), ("form[amount]", "380")],
+    ),
+    of("withdraw_offer", Members, &[("offer", "{received}"), ("version", "2")]),
+    of("mail_about_offers", Members, &[("wanted", "false")]),
+    // Guests have floors for nothing: the page of their draft asks all the same.
+    of("own_floors", Everybody, &[("id", "{listing}")]),
+    of(
+        "set_floors",
+        Members,
+        &[("form[listing]", "{listing}"), ("form[accept]", "380"), ("form[decline]", "")],
+    ),
     of("draft_checkout", Members, &[("phone", "{phone}"), ("address", ""), ("shipping", "express")]),
     of(
         "place_orders",

@@ -27,6 +27,7 @@ mod hostile_uploads;
 mod limits;
 mod listed;
 mod messages;
+mod offers;
 mod orders;
 mod origins;
 mod panics;

@@ -8,13 +8,14 @@ use domain::accounts::Role;
 use domain::checkout::{CheckoutForm, seen};
 use domain::disputes::{DisputeForm, OfferForm};
 use domain::messages::{AskForm, MessageForm};
+use domain::offers::{CounterForm, NewOfferForm};
 use domain::orders::ShipForm;
 use domain::payments::SandboxForm;
 use domain::photos::Photo;
 use domain::search::{Alert, SaveSearchForm};
 use domain::shipping::ShippingOption;
 use domain::{
-    AccountId, AddressId, ConversationId, DisputeId, ListingId, MessageId, NotificationId, OrderId,
+    AccountId, AddressId, ConversationId, DisputeId, ListingId, MessageId, NotificationId, OfferId, OrderId,
     PaymentId, SavedSearchId, SessionId,
 };
 use leptos::config::LeptosOptions;
@@ -69,6 +70,10 @@ pub struct Belongings {
     pub conversation: ConversationId,
     /// What that seller has said in it.
     pub message: MessageId,
+    /// The member's, for which the seller named another price: version 2.
+    pub offer: OfferId,
+    /// For a phone of the member, whose turn it is.
+    pub received: OfferId,
 }
 
 #[derive(Clone, Copy)]
@@ -206,6 +211,10 @@ impl Open {
         }
         let dispute = self.dispute(&caller, &other, disputed).await;
         let (conversation, message) = self.talk(&caller, &other, phone).await;
+        let offer = self.offer(&caller, self.for_sale(&other).await).await;
+        let counter = CounterForm { offer: offer.to_string(), version: "1".into(), amount: "380".into() };
+        self.services.counter_offer(&other, counter).await.unwrap();
+        let received = self.offer(&other, self.for_sale(&caller).await).await;
         Belongings {
             phone,
             checkout: self.services.mint.id(self.services.clock.now()),
@@ -217,6 +226,8 @@ impl Open {
             dispute,
             conversation,
             message,
+            offer,
+            received,
             account,
             listing: draft.id,
             version: draft.version,
@@ -226,6 +237,13 @@ impl Open {
             notification,
             search,
         }
+    }
+
+    /// Somebody offers $350 for a phone.
+    async fn offer(&self, buyer: &Caller, phone: ListingId) -> OfferId {
+        let id: OfferId = self.services.mint.id(self.services.clock.now());
+        let form = NewOfferForm { id: id.to_string(), listing: phone.to_string(), amount: "350".into() };
+        self.services.open_offer(buyer, form).await.unwrap()
     }
 
     /// A buyer complains about an order, and its seller offers something.

@@ -42,6 +42,7 @@ impl Services {
                 let sentence = "You have orders that are not over yet. Please finish them first.";
                 return Err(Refusal::NotNow(sentence.into()).into());
             }
+            self.end_offers_of(&mut db, caller, account.id).await?;
             db.forget_imeis_of(account.id).await?;
             db.forget_learned_tacs_of(account.id).await?;
             db.end_vacation(account.id).await?;

@@ -27,6 +27,7 @@ impl Services {
             "saved_searches": exported_searches(&mut db, &account).await?,
             "watched_phones": exported_watches(&mut db, &account).await?,
             "notifications": exported_notifications(&mut db, &account).await?,
+            "offers": self.exported_offers(&mut db, account.id).await?,
             "orders": self.exported_orders(&mut db, &account).await?,
             "reviews": self.exported_reviews(&mut db, account.id).await?,
             "messages": self.exported_messages(&mut db, account.id).await?,

@@ -60,13 +60,7 @@ impl Services {
         member: &Member,
         phone: Option<ListingId>,
     ) -> Result<Vec<Wanted>> {
-        let ids = match phone {
-            Some(phone) => vec![phone],
-            None => match owner_of(caller, None) {
-                Some(owner) => db.basket(owner).await?,
-                None => Vec::new(),
-            },
-        };
+        let ids = chosen_phones(db, caller, phone).await?;
         let wanted = self.phones_wanted(db, caller, &ids).await?;
         if phone.is_some() {
             let wanted = wanted.first().ok_or(Refusal::NotFound)?;
@@ -146,6 +140,15 @@ impl Services {
         let at = addresses.iter().position(|address| address.id == id);
         let at = at.ok_or(Refusal::NotFound)?;
         Ok(addresses.swap_remove(at))
+    }
+}
+
+/// The phone that is bought at once, or those of the basket.
+async fn chosen_phones(db: &mut Read, caller: &Caller, phone: Option<ListingId>) -> Result<Vec<ListingId>> {
+    match (phone, owner_of(caller, None)) {
+        (Some(phone), _) => Ok(vec![phone]),
+        (None, Some(owner)) => Ok(db.basket(owner).await?),
+        (None, None) => Ok(Vec::new()),
     }
 }
 

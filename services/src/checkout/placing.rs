@@ -1,6 +1,6 @@
 //! From a filled-in checkout to orders whose phones are held: one unit of work, then the payment's page.
 
-use super::{Priced, no_gateway, total_of};
+use super::{Priced, chosen_phones, no_gateway, total_of};
 use crate::accounts::purpose;
 use crate::baskets::owner_of;
 use crate::error::retried;
@@ -14,6 +14,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 use store::Write;
+use store::offers::Offer;
 use store::orders::Order;
 use store::payments::NewPayment;
 use uuid::Uuid;
@@ -76,6 +77,13 @@ impl Services {
         let gateway = self.chosen_gateway(checkout)?;
         let now = self.clock.now();
         let mut db = self.store.write().await?;
+        // Always in the same order, so that buyers of the same phones wait for each other instead of colliding; and
+        // before they are priced, so that neither what is asked nor an offer changes in between.
+        let mut chosen = chosen_phones(&mut db, caller, checkout.phone).await?;
+        chosen.sort();
+        for phone in chosen {
+            db.lock_listing(phone).await?;
+        }
         let wanted = self.buyable(&mut db, caller, member, checkout.phone).await?;
         let priced = self.price(&mut db, wanted, Some(country), checkout.shipping).await?;
         let total = total_of(&priced)?;
@@ -87,12 +95,12 @@ impl Services {
             );
             return Err(Refusal::NotNow(sentence).into());
         }
-        // Always in the same order, so that buyers of the same phones wait for each other instead of colliding.
         let mut phones: Vec<ListingId> =
             priced.iter().flat_map(|p| p.quote.items.iter().map(|item| item.listing)).collect();
         phones.sort();
+        let mut agreed = Vec::new();
         for phone in &phones {
-            self.hold(&mut db, member, *phone, now).await?;
+            agreed.extend(self.hold(&mut db, member, *phone, now).await?);
         }
         let new = NewPayment {
             id: checkout.id,
@@ -106,6 +114,9 @@ impl Services {
         db.add_payment(&new).await?;
         for priced in &priced {
             self.add_order(&mut db, member, checkout, priced, address_sealed, now).await?;
+        }
+        for offer in &agreed {
+            self.buy_by_offer(&mut db, caller, offer, order_id(checkout.id, offer.seller.0)).await?;
         }
         if let Some(owner) = owner_of(caller, None) {
             for phone in phones {
@@ -123,8 +134,18 @@ impl Services {
         }
     }
 
-    /// Holds a phone for its buyer: whoever comes second hears that it is gone.
-    async fn hold(&self, db: &mut Write, member: &Member, phone: ListingId, now: Instant) -> Result<()> {
+    /// Holds a phone for its buyer: whoever comes second hears that it is gone. One that is kept for the buyer since
+    /// both agreed on a price is held already; then that offer is answered.
+    async fn hold(
+        &self,
+        db: &mut Write,
+        member: &Member,
+        phone: ListingId,
+        now: Instant,
+    ) -> Result<Option<Offer>> {
+        if let Some(offer) = self.kept_for(db, member.account, phone).await? {
+            return Ok(Some(offer));
+        }
         let gone = || Refusal::NotNow("Somebody else was faster: this phone is no longer for sale.".into());
         let listing = db.listing(phone).await?.ok_or(Refusal::NotFound)?;
         let to = listing.state.next(ListingEvent::Reserve)?;
@@ -133,9 +154,8 @@ impl Services {
         }
         let change = json!({ "from": ListingState::Live, "to": to });
         let event = ListingEvent::Reserve.as_str();
-        Ok(db
-            .add_listing_event(phone, listing.version + 1, event, &change, Some(member.account), now)
-            .await?)
+        db.add_listing_event(phone, listing.version + 1, event, &change, Some(member.account), now).await?;
+        Ok(None)
     }
 
     async fn add_order(

@@ -35,6 +35,7 @@ impl Services {
         let photos = db.listing_photos(id).await?;
         let standing = standing(&mut db, id).await?;
         let asked = price_steps(db.asked_prices(id, MOST_ASKED).await?);
+        let your_offer = self.your_offer(&mut db, caller, id).await?;
         drop(db);
         let details = listing.details;
         let guide = match traits_of(&model, &details).zip(details.price) {
@@ -64,6 +65,7 @@ impl Services {
             seller: self.seller(caller, listing.seller).await?,
             own,
             watched: self.watches(caller, id).await?,
+            your_offer,
         })
     }
 

@@ -7,6 +7,7 @@ mod letters;
 mod listing_letters;
 mod mailers;
 mod message_letters;
+mod offer_letters;
 mod order_letters;
 mod register_letters;
 mod review_letters;

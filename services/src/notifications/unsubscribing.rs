@@ -23,6 +23,8 @@ pub(crate) enum Mailing {
     Watch(AccountId, ListingId),
     /// Messages that wait to be read.
     Messages(AccountId),
+    /// Every step of offers.
+    Offers(AccountId),
 }
 
 impl Mailing {
@@ -33,6 +35,7 @@ impl Mailing {
                 [[2].as_slice(), account.0.as_bytes(), listing.0.as_bytes()].concat()
             }
             Self::Messages(account) => [[3].as_slice(), account.0.as_bytes()].concat(),
+            Self::Offers(account) => [[4].as_slice(), account.0.as_bytes()].concat(),
         }
     }
 
@@ -43,6 +46,7 @@ impl Mailing {
             1 => Self::Search(ids.next()?.ok()?.into()),
             2 => Self::Watch(ids.next()?.ok()?.into(), ids.next()?.ok()?.into()),
             3 => Self::Messages(ids.next()?.ok()?.into()),
+            4 => Self::Offers(ids.next()?.ok()?.into()),
             _ => return None,
         };
         ids.next().is_none().then_some(mailing)
@@ -71,6 +75,7 @@ impl Services {
                 None => return Err(Refusal::LinkExpired.into()),
             },
             Mailing::Messages(_) => "messages that you have not read".into(),
+            Mailing::Offers(_) => "the offers that you made or got".into(),
         })
     }
 
@@ -97,6 +102,7 @@ impl Services {
                     let subject = ("account", Some(account.0));
                     self.note(&mut db, caller, subject, "message_mails_ended", json!({})).await?;
                 }
+                Mailing::Offers(account) => self.silence_offers(&mut db, caller, account, true).await?,
             }
             Ok(db.commit().await?)
         })
@@ -122,8 +128,12 @@ mod tests {
     #[test]
     fn what_a_link_ends_is_read_back() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let all =
-            [Mailing::Search(a.into()), Mailing::Watch(a.into(), b.into()), Mailing::Messages(a.into())];
+        let all = [
+            Mailing::Search(a.into()),
+            Mailing::Watch(a.into(), b.into()),
+            Mailing::Messages(a.into()),
+            Mailing::Offers(b.into()),
+        ];
         for mailing in all {
             assert_eq!(Mailing::read(&mailing.bytes()), Some(mailing));
             assert_eq!(Mailing::read(&[mailing.bytes(), vec![0]].concat()), None);

@@ -14,7 +14,7 @@ use crate::{Result, Services};
 use domain::ledger::{order_completed, order_paid, order_refunded, order_settled};
 use domain::listings::{ListingEvent, published_at};
 use domain::orders::{OrderEvent, OrderState, Timer};
-use domain::{AccountId, Instant, Money, OrderId, RefundId, Refusal};
+use domain::{AccountId, Instant, ListingId, Money, OrderId, RefundId, Refusal};
 use serde_json::{Value, json};
 use store::Write;
 use store::orders::Order;
@@ -91,14 +91,20 @@ impl Services {
         let moved = Order { state: to, timer, version: order.version + 1, ..order.clone() };
         db.add_order_event(order.id, moved.version, event.as_str(), &details, actor, now).await?;
         match event {
-            OrderEvent::Pay => self.enter(db, &order_paid(order.id, order.seller, &order.sums)).await?,
+            OrderEvent::Pay => {
+                self.enter(db, &order_paid(order.id, order.seller, &order.sums)).await?;
+                self.miss_offers(db, order).await?;
+            }
             OrderEvent::Complete | OrderEvent::Release => {
                 self.enter(db, &order_completed(order.id, order.seller, &order.sums)).await?;
             }
-            OrderEvent::Ship => self.move_phones(db, order, ListingEvent::Sell, actor).await?,
-            OrderEvent::Expire => self.move_phones(db, order, ListingEvent::Release, actor).await?,
+            OrderEvent::Ship => self.move_phones(db, order, ListingEvent::Sell, actor, &[]).await?,
+            OrderEvent::Expire => {
+                let kept = self.return_to_offers(db, order).await?;
+                self.move_phones(db, order, ListingEvent::Release, actor, &kept).await?;
+            }
             OrderEvent::Cancel => {
-                self.move_phones(db, order, ListingEvent::Release, actor).await?;
+                self.move_phones(db, order, ListingEvent::Release, actor, &[]).await?;
                 self.refund_whole(db, order).await?;
             }
             OrderEvent::Refund => self.refund_whole(db, order).await?,
@@ -133,16 +139,20 @@ impl Services {
         Ok(noted)
     }
 
-    /// Takes the phones of an order to the state that follows from what happens to it.
+    /// Takes the phones of an order to the state that follows from what happens to it, but for those that are kept for
+    /// an offer.
     async fn move_phones(
         &self,
         db: &mut Write,
         order: &Order,
         event: ListingEvent,
         actor: Option<AccountId>,
+        kept: &[ListingId],
     ) -> Result<()> {
         let now = self.clock.now();
-        for line in db.order_lines(&[order.id]).await? {
+        for line in
+            db.order_lines(&[order.id]).await?.into_iter().filter(|line| !kept.contains(&line.listing))
+        {
             let Some(listing) = db.listing(line.listing).await? else { continue };
             let to = listing.state.next(event)?;
             let since = match event {

@@ -23,6 +23,7 @@ mod imeis;
 mod listings;
 mod messages;
 mod notifications;
+mod offers;
 mod orders;
 mod photos;
 mod prices;

@@ -45,6 +45,7 @@ mod market;
 mod messages;
 mod migrations;
 mod notifications;
+mod offers;
 mod orders;
 mod outbox;
 mod payout_accounts;

@@ -17,7 +17,7 @@ use store::watches::Watch;
 stories!(an_export_has_everything_that_was_typed, an_export_has_nothing_of_others_and_no_secrets);
 
 /// Where in the export a table's rows about somebody are, or why they are not.
-const TABLES: [(&str, &str); 20] = [
+const TABLES: [(&str, &str); 24] = [
     ("accounts", "account"),
     ("addresses", "addresses"),
     ("audit_log", "history"),
@@ -29,12 +29,16 @@ const TABLES: [(&str, &str); 20] = [
     ("listing_references", "listings"),
     ("listings", "listings"),
     ("notifications", "notifications"),
+    ("offer_events", "offers"),
+    ("offer_floors", "offers"),
+    ("offers", "offers"),
     ("one_time_tokens", "waiting_links"),
     ("recovery_codes", "account"),
     ("removed_photos", "listings"),
     ("saved_search_hits", "saved_searches"),
     ("saved_searches", "saved_searches"),
     ("sessions", "sessions"),
+    ("silent_offers", "offers"),
     ("vacations", "vacation"),
     ("verifications", "listings"),
     ("watches", "watched_phones"),
