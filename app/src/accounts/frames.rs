@@ -30,7 +30,7 @@ pub fn NarrowPage(
 }
 
 /// The pages of an account: path and words.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("/account", "Overview"),
     ("/account/orders", "Orders"),
     ("/account/sales", "Sales"),
