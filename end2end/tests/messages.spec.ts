@@ -39,8 +39,9 @@ test('a guest asks, signs in, and both sides talk', async ({ page, complaints, b
     const theirs = await other.newPage();
     complaints.listenTo(theirs);
     await signIn(theirs, seller);
-    await theirs.getByRole('link', { name: 'Messages, 1 unread' }).focus();
-    await press(theirs.getByRole('link', { name: 'Messages, 1 unread' }));
+    await visit(theirs, '/');
+    await theirs.getByLabel(/^Account of /).click();
+    await press(theirs.getByRole('link', { name: 'Messages (1 unread)' }));
     await expect(theirs).toHaveURL(/\/account\/messages$/);
     await hydrated(theirs);
     await press(theirs.getByRole('link', { name: /Bea Buyer/ }));
