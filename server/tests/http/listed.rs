@@ -11,7 +11,7 @@ pub const FUNCTIONS: &[Function] = &[
     of("page_text", Everybody, &[("text", "about")]),
     of("phone_countries", Everybody, &[]),
     of("search_listings", Everybody, &[("query", "q=iphone&near=4930956&page=1")]),
-    of("similar_listings", Everybody, &[("model", "apple-iphone-13"), ("but", "{listing}")]),
+    of("similar_listings", Everybody, &[("model", "apple-iphone-13"), ("but", "{phone}")]),
     of("suggest_models", Everybody, &[("text", "iphone 13")]),
     of("suggest_searches", Everybody, &[("text", "iphone 13")]),
     of("listing_cards", Everybody, &[("ids", "01890000-0000-7000-8000-000000000000")]),
