@@ -24,7 +24,9 @@ pub fn Thread(view: Memo<ConversationView>, other: String) -> impl IntoView {
     };
     view! {
         {older}
-        <ol class="thread" role="log" aria-label="Messages" aria-live="polite">{said}</ol>
+        <div role="log" aria-label="Messages">
+            <ol class="thread">{said}</ol>
+        </div>
     }
 }
 
