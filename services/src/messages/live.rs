@@ -26,7 +26,18 @@ pub(crate) struct Hub {
     numbers: AtomicU64,
     count: AtomicU64,
     closed: AtomicBool,
-    followed: tokio::sync::Mutex<Option<Feed>>,
+    followed: tokio::sync::Mutex<Followed>,
+}
+
+/// How far this server has followed the conversations.
+#[derive(Clone, Copy, Default)]
+enum Followed {
+    /// It has just begun.
+    #[default]
+    Unknown,
+    /// There was none yet: the first one is news.
+    None,
+    Until(Feed),
 }
 
 struct Listener {
@@ -119,12 +130,16 @@ impl Services {
         let mut followed = self.memory.hub.followed.lock().await;
         self.number_conversations().await?;
         let mut db = self.store.read().await?;
-        let Some(feed) = db.conversation_feed().await? else { return Ok(0) };
-        let known = followed.filter(|known| known.id == feed.id && known.batch <= feed.batch);
-        let after = match known {
-            Some(known) if !self.memory.hub.is_idle() => known.batch,
-            // Nobody listens, or this server has just begun: there is nobody to whom it would be news.
-            _ => feed.batch,
+        let Some(feed) = db.conversation_feed().await? else {
+            *followed = Followed::None;
+            return Ok(0);
+        };
+        let after = match *followed {
+            // There is nobody to whom it would be news.
+            _ if self.memory.hub.is_idle() => feed.batch,
+            Followed::Until(known) if known.id == feed.id && known.batch <= feed.batch => known.batch,
+            Followed::None => 0,
+            Followed::Until(_) | Followed::Unknown => feed.batch,
         };
         let mut until = feed.batch;
         let mut told = 0;
@@ -140,7 +155,7 @@ impl Services {
                 self.memory.hub.tell(changed.seller, changed.id);
             }
         }
-        *followed = Some(Feed { batch: until, ..feed });
+        *followed = Followed::Until(Feed { batch: until, ..feed });
         Ok(told)
     }
 
