@@ -138,7 +138,7 @@ mod tests {
             assert_eq!(Mailing::read(&mailing.bytes()), Some(mailing));
             assert_eq!(Mailing::read(&[mailing.bytes(), vec![0]].concat()), None);
         }
-        for junk in [&[][..], &[1], &[4; 17], &[2; 17]] {
+        for junk in [&[][..], &[1], &[9; 17], &[2; 17]] {
             assert_eq!(Mailing::read(junk), None);
         }
     }
