@@ -4,7 +4,7 @@
 //! Each bit is the sign of one of the lowest frequencies (a discrete cosine transform) of the picture at 32 by 32
 //! grey pixels. So that a cropped copy is found, the same is done for what is left without a small edge.
 
-use image::imageops::{FilterType, crop_imm, resize};
+use image::imageops::FilterType;
 use image::{DynamicImage, GrayImage};
 use std::f32::consts::PI;
 
@@ -24,7 +24,7 @@ pub(super) const ALIKE: u32 = 6;
 /// The fingerprints of a picture, by what was cut off; none where it is too plain.
 pub(crate) fn fingerprints(picture: &DynamicImage) -> Vec<(u32, u64)> {
     // From a middle size on, what was larger makes no difference but that it takes longer.
-    let grey = picture.thumbnail(8 * SIDE, 8 * SIDE).into_luma8();
+    let grey = DynamicImage::ImageLuma8(picture.thumbnail(8 * SIDE, 8 * SIDE).into_luma8());
     CROPS.iter().filter_map(|percent| Some((*percent, fingerprint(&grey, *percent)?))).collect()
 }
 
@@ -33,12 +33,11 @@ pub(super) fn distance(one: u64, other: u64) -> u32 {
     (one ^ other).count_ones()
 }
 
-fn fingerprint(grey: &GrayImage, percent: u32) -> Option<u64> {
-    let (width, height) = grey.dimensions();
+fn fingerprint(grey: &DynamicImage, percent: u32) -> Option<u64> {
+    let (width, height) = (grey.width(), grey.height());
     let (left, top) = (width * percent / 100, height * percent / 100);
-    let inner = crop_imm(grey, left, top, (width - 2 * left).max(1), (height - 2 * top).max(1)).to_image();
-    let small = resize(&inner, SIDE, SIDE, FilterType::Triangle);
-    let waves = waves(&small);
+    let inner = grey.crop_imm(left, top, (width - 2 * left).max(1), (height - 2 * top).max(1));
+    let waves = waves(&inner.resize_exact(SIDE, SIDE, FilterType::Triangle).into_luma8());
     let strong = waves.iter().filter(|wave| wave.abs() >= WEAK).count();
     let bits = waves.iter().enumerate().fold(0, |bits, (at, wave)| bits | u64::from(*wave > 0.0) << at);
     (strong >= LEAST_STRONG).then_some(bits)
