@@ -21,6 +21,8 @@ test('a dispute is opened, talked about and settled for a part of the money', as
   await signIn(page, buyer);
   await visit(page, order);
   await press(page.getByRole('button', { name: 'It has arrived' }));
+  await expect(page.getByRole('button', { name: 'Accept the phone' })).toBeVisible();
+  await hydrated(page);
   await press(page.getByRole('link', { name: 'Something is wrong' }));
   await expect(page).toHaveURL(/\/dispute$/);
   await hydrated(page);
