@@ -130,6 +130,7 @@ async fn a_phone_that_is_kept_is_bought_from_the_basket_too(story: Story) {
     assert_eq!(draft.quotes[0].phones, usd(45_000));
     let payment = stall.services().place_orders(&shop.bea, form_of(&draft, None)).await.unwrap().0;
     shop.pay_by(payment, "card", cards::SUCCESS).await.unwrap();
+    shop.work().await;
     let order = shop.newest(&shop.bea).await;
     assert_eq!(
         (stall.state(offer).await, shop.seen_by(&shop.bea, order).await.state),
