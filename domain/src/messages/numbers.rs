@@ -149,7 +149,7 @@ fn is_list(tokens: &[Token], run: &[Group]) -> bool {
     let is_spaced = run.iter().skip(1).all(|group| tokens[group.token - 1].is_word);
     let values: Vec<u64> = run.iter().filter_map(|group| group.digits.parse().ok()).collect();
     let of_storage = |value: &u64| value.is_power_of_two() && (8..=4096).contains(value);
-    let of_price = |value: &u64| value % 5 == 0 && (50..=5000).contains(value);
+    let of_price = |value: &u64| value.is_multiple_of(5) && (50..=5000).contains(value);
     values.len() > 1 && (values.iter().all(of_storage) || (is_spaced && values.iter().all(of_price)))
 }
 

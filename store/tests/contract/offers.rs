@@ -121,7 +121,7 @@ async fn an_offer_is_read_back_whole(store: Store) {
     db.lock_listing(made.listing).await.unwrap();
     assert!(db.move_offer(&made, &bought).await.unwrap());
     assert_eq!(db.offer(made.id).await.unwrap().as_ref(), Some(&bought));
-    assert_eq!(db.offers_of_order(order).await.unwrap(), [bought.clone()]);
+    assert_eq!(db.offers_of_order(order).await.unwrap(), std::slice::from_ref(&bought));
     assert!(db.offers_of_order(id(99)).await.unwrap().is_empty());
     let expired = Offer { state: OfferState::Expired, version: 3, ..bought.clone() };
     assert!(db.move_offer(&bought, &expired).await.unwrap());
