@@ -8,9 +8,9 @@ use crate::Error;
 use crate::accounts::Done;
 use crate::ui::*;
 use crate::viewer::use_viewer;
+use domain::ConversationId;
 use domain::messages::{ConversationView, LONGEST_MESSAGE, MessageForm, Writing};
 use domain::orders::order_number;
-use domain::{ConversationId, Refusal};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -21,7 +21,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[server(endpoint = "view_conversation", input = GetUrl)]
 pub async fn view_conversation(id: String, before: Option<i64>) -> Result<ConversationView, Error> {
     let (services, caller) = crate::ssr::request()?;
-    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    let id = id.parse().map_err(|_| domain::Refusal::NotFound)?;
     Ok(services.conversation(&caller, id, before).await?)
 }
 
