@@ -148,7 +148,13 @@ fn a_file_ends_complete(site: &Installation) {
     loop {
         let file = match kills {
             0 => None,
-            _ => Some(ada.at(&running).get("/api/bulk_imports").unwrap().json()[0].clone()),
+            _ => {
+                // With the cookies of the last answer: who comes back with old ones is signed out after a while.
+                ada = ada.at(&running);
+                let answer = ada.get("/api/bulk_imports").unwrap();
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                Some(answer.json()[0].clone())
+            }
         };
         let done = file.as_ref().and_then(|file| file["done"].as_u64());
         if done == Some(ROWS) {
