@@ -2,7 +2,6 @@
 
 use crate::files::{changed_at, is_source, tracked};
 use crate::shell::{Result, cargo_leptos, program, root, run, step, target};
-use crate::sizes::RELEASE;
 use crate::tools;
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -22,7 +21,7 @@ pub fn serve(arguments: &[String]) -> Result {
     let server = target("release/mobilegoo");
     if is_stale(&server) {
         step("release build (the first one takes some minutes)", || {
-            run(&mut cargo_leptos(RELEASE))?;
+            run(&mut cargo_leptos(["build", "--release", "--precompress"]))?;
             touch(&server)
         })?;
     }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// How a release is built in parts, with its files compressed beforehand.
-pub const RELEASE: [&str; 6] =
+const RELEASE: [&str; 6] =
     ["build", "--release", "--precompress", "--split", "--lib-features=lazy", "--bin-features=lazy"];
 
 /// The pages on which most visits begin, as the build names them.
