@@ -3,8 +3,6 @@
 #![recursion_limit = "256"]
 
 mod accounts;
-#[cfg(not(feature = "ssr"))]
-mod browser;
 mod catalogue;
 mod checkout;
 mod compare;
@@ -27,7 +25,8 @@ mod search;
 mod sell;
 mod sellers;
 mod site;
-#[cfg(feature = "ssr")]
+// What the server alone knows; in the browser another file answers the few questions that pages ask on both sides.
+#[cfg_attr(not(feature = "ssr"), path = "browser.rs")]
 pub mod ssr;
 pub mod ui;
 mod viewer;

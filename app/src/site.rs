@@ -1,26 +1,23 @@
 //! What the server and the browser know in different ways: where the site is, and the status of the answer.
 
-#[cfg(not(feature = "ssr"))]
-use crate::browser as side;
-#[cfg(feature = "ssr")]
-use crate::ssr as side;
+use crate::ssr;
 
 /// The name in titles and in the header.
 pub const SITE_NAME: &str = "MobileGoo";
 
 /// Where people reach the site, without a slash at the end.
 pub fn base_url() -> String {
-    side::base_url()
+    ssr::base_url()
 }
 
 /// Gives the page that is being rendered its status; in the browser there is none to give.
 pub fn set_status(status: u16) {
-    side::set_status(status);
+    ssr::set_status(status);
 }
 
 /// Whether this is a sandbox, where mails can be read on a page of the site and no money moves.
 pub fn is_sandbox() -> bool {
-    side::is_sandbox()
+    ssr::is_sandbox()
 }
 
 /// A path with the place to go on to in its query, where there is one.
@@ -35,5 +32,5 @@ pub fn with_next(path: &str, next: &str) -> String {
 /// Text for the inside of a `<title>` or a `<textarea>`, which Leptos writes into the document as it is: on the
 /// server it must be markup, so that it can't end its element; in the browser it stays text.
 pub fn as_content(text: String) -> String {
-    side::as_content(text)
+    ssr::as_content(text)
 }

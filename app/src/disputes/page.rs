@@ -65,7 +65,7 @@ fn Dispute(dispute: DisputeView, acts: Acts, rule: ServerAction<RuleDispute>) ->
             <NextCard dispute=dispute.clone() acts />
             {ruling_form}
             {talk}
-            <Timeline moments=dispute.moments />
+            <Timeline>{dispute.moments.into_iter().map(told).collect_view()}</Timeline>
             <Card title="What is on record">
                 <ul class="grid gap-2">{dispute.proofs.into_iter().map(|proof| view! { <li>{proof}</li> }).collect_view()}</ul>
             </Card>
@@ -128,23 +128,13 @@ fn NextCard(dispute: DisputeView, acts: Acts) -> impl IntoView {
     }
 }
 
-#[component]
-fn Timeline(moments: Vec<DisputeMoment>) -> impl IntoView {
-    let moment = |moment: DisputeMoment| {
-        let words = (!moment.words.is_empty())
-            .then(|| view! { <p class="max-w-text whitespace-pre-line pt-1">{moment.words}</p> });
-        view! {
-            <li>
-                <p class="text-soft">{moment.what}</p>
-                {words}
-                <time class="text-sm text-soft" datetime=moment.at.rfc3339()>{moment.at.date_and_time()}</time>
-            </li>
-        }
-    };
+fn told(moment: DisputeMoment) -> impl IntoView {
+    let words = (!moment.words.is_empty())
+        .then(|| view! { <p class="max-w-text whitespace-pre-line pt-1">{moment.words}</p> });
     view! {
-        <section class="card" aria-label="What happened">
-            <h2 class="pb-4 text-xl">"What happened"</h2>
-            <ol class="timeline" role="list">{moments.into_iter().map(moment).collect_view()}</ol>
-        </section>
+        <Moment at=moment.at>
+            <p class="text-soft">{moment.what}</p>
+            {words}
+        </Moment>
     }
 }

@@ -5,7 +5,7 @@ use super::tone;
 use crate::Error;
 use crate::listings::CardPicture;
 use crate::ui::*;
-use domain::offers::{OfferMoment, OfferView};
+use domain::offers::OfferView;
 use domain::orders::Side;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -65,7 +65,13 @@ fn Offer(offer: OfferView, acts: Acts) -> impl IntoView {
                 </ul>
                 <dl class="facts">{asking}</dl>
             </section>
-            <Timeline moments=offer.moments />
+            <Timeline>
+                {offer
+                    .moments
+                    .into_iter()
+                    .map(|moment| view! { <Moment at=moment.at><p>{moment.what}</p></Moment> })
+                    .collect_view()}
+            </Timeline>
         </div>
     }
 }
@@ -92,24 +98,6 @@ fn NextCard(offer: OfferView, acts: Acts) -> impl IntoView {
             {by}
             {order}
             {acts.view(&offer)}
-        </section>
-    }
-}
-
-#[component]
-fn Timeline(moments: Vec<OfferMoment>) -> impl IntoView {
-    let moment = |moment: OfferMoment| {
-        view! {
-            <li>
-                <p>{moment.what}</p>
-                <time class="text-sm text-soft" datetime=moment.at.rfc3339()>{moment.at.date_and_time()}</time>
-            </li>
-        }
-    };
-    view! {
-        <section class="card" aria-label="What happened">
-            <h2 class="pb-4 text-xl">"What happened"</h2>
-            <ol class="timeline" role="list">{moments.into_iter().map(moment).collect_view()}</ol>
         </section>
     }
 }

@@ -8,7 +8,7 @@ use crate::listings::CardPicture;
 use crate::reviews::{OrderReviewing, ReviewActions};
 use crate::ui::*;
 use domain::devices::SaleCheck;
-use domain::orders::{OrderLine, OrderMoment, OrderPaper, OrderState, OrderView, Side, order_number};
+use domain::orders::{OrderLine, OrderPaper, OrderState, OrderView, Side, order_number};
 use domain::shipping::TrackingNumber;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -72,7 +72,13 @@ fn Order(order: OrderView, steps: Steps, reviewing: ReviewActions) -> impl IntoV
             </section>
             <Shipping order=order.clone() />
             <Checks checks=order.checks lines=order.lines />
-            <Timeline moments=order.moments />
+            <Timeline>
+                {order
+                    .moments
+                    .into_iter()
+                    .map(|moment| view! { <Moment at=moment.at><p>{moment.what}</p></Moment> })
+                    .collect_view()}
+            </Timeline>
         </div>
     }
 }
@@ -211,22 +217,4 @@ fn Checks(checks: Vec<SaleCheck>, lines: Vec<OrderLine>) -> impl IntoView {
             <dl class="facts">{checks.into_iter().map(check).collect_view()}</dl>
         </section>
     })
-}
-
-#[component]
-fn Timeline(moments: Vec<OrderMoment>) -> impl IntoView {
-    let moment = |moment: OrderMoment| {
-        view! {
-            <li>
-                <p>{moment.what}</p>
-                <time class="text-sm text-soft" datetime=moment.at.rfc3339()>{moment.at.date_and_time()}</time>
-            </li>
-        }
-    };
-    view! {
-        <section class="card" aria-label="What happened">
-            <h2 class="pb-4 text-xl">"What happened"</h2>
-            <ol class="timeline" role="list">{moments.into_iter().map(moment).collect_view()}</ol>
-        </section>
-    }
 }

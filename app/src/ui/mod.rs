@@ -12,6 +12,7 @@ mod load;
 mod navigation;
 mod stars;
 mod surfaces;
+mod timeline;
 
 pub use asked::{Asked, asked};
 pub use buttons::{Button, LinkButton, Weight};
@@ -25,3 +26,4 @@ pub use load::{Failure, Loaded, MembersOnly, NotFound};
 pub use navigation::{Breadcrumbs, Pagination, Tabs};
 pub use stars::{StarField, StarRow};
 pub use surfaces::{Alert, Avatar, Badge, Card, EmptyState, Loading, Skeleton, Table, Tone};
+pub use timeline::{Moment, Timeline};
